@@ -1,0 +1,311 @@
+#!/usr/bin/env python3
+"""Everything a fresh machine needs, in one file that only wants Python's own library.
+
+python3 dev.py demo          set up, fill and serve a demo community on http://127.0.0.1:$PORT
+python3 dev.py serve         serve what ``demo`` has set up
+python3 dev.py test [ARGS]   run every check; ARGS go on to pytest
+python3 dev.py lock          resolve the requirements again into requirements/*.txt
+"""
+
+import contextlib
+import hashlib
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+OURS = ("mobilize", "people", "moderation", "forums", "committees", "cms")
+LOCKS = ROOT / "requirements"
+DATA_DIR = Path(os.environ.get("MOBILIZE_DATA_DIR", ROOT / "var" / "data"))
+STARTED = time.monotonic()
+
+
+class Stop(Exception):
+    """The work cannot go on: a sentence for the reader and an exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@contextlib.contextmanager
+def step(words: str):
+    """Print one progress line with the seconds that the step took."""
+    began = time.monotonic()
+    print(f"  {words} ...", flush=True)
+    yield
+    print(f"  {words}: done in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def run(*words, env: dict | None = None, check: bool = True, quiet: bool = False, **options) -> int:
+    """Run a command in the project's folder and end it when we are ended."""
+    silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet else {}
+    child = subprocess.Popen(
+        [str(word) for word in words],
+        env={**os.environ, **(env or {})},
+        **{"cwd": ROOT, **silence, **options},
+    )
+    try:
+        code = child.wait()
+    except BaseException:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(20)
+        child.kill()
+        raise
+    if check and code:
+        raise Stop(f"This command failed with code {code}: {' '.join(str(word) for word in words)}")
+    return code
+
+
+def digest(*paths: Path, salt: str = "") -> str:
+    """Return one sha256 over the names and contents of files."""
+    total = hashlib.sha256(salt.encode())
+    for path in sorted(paths):
+        total.update(f"{path.relative_to(ROOT)}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def stamped(stamp: Path, value: str) -> bool:
+    return stamp.is_file() and stamp.read_text() == value
+
+
+# --- Environments -------------------------------------------------------------------------------------------
+
+
+def python_of(venv: Path) -> Path:
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def make_environment(venv: Path, lock: Path) -> Path:
+    """Make ``venv`` hold exactly what ``lock`` names, and return its Python."""
+    python = python_of(venv)
+    wanted = digest(lock, LOCKS / "uv.txt")
+    stamp, about = venv / "lock.sha256", venv / "pyvenv.cfg"
+    # A machine's upgrade leaves an environment of another Python behind; that one is made anew.
+    fits = python.exists() and f"version = {platform.python_version()}\n" in about.read_text()
+    if fits and stamped(stamp, wanted):
+        return python
+    if not fits:
+        with step(f"Making the environment {venv.name}"):
+            shutil.rmtree(venv, ignore_errors=True)
+            if run(sys.executable, "-m", "venv", venv, check=False):
+                raise Stop("Python could not make an environment. On Debian: apt-get install python3-venv")
+    with step(f"Installing the packages of requirements/{lock.name}"):
+        stamp.unlink(missing_ok=True)
+        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes"]
+        uv = python.with_name("uv.exe" if os.name == "nt" else "uv")
+        has_uv = uv.exists() or not run(*pip, "-r", LOCKS / "uv.txt", check=False, quiet=True)
+        sync = [uv, "pip", "sync", "-q", "--python", python, "--require-hashes", lock]
+        if not has_uv or run(*sync, check=False):
+            print("  uv could not do it; plain pip does the same more slowly.", flush=True)
+            run(*pip, "-r", lock)
+    stamp.write_text(wanted)
+    return python
+
+
+def lock() -> None:
+    """Resolve again for every Python from 3.11 and every system; no address enters the files."""
+    python = make_environment(ROOT / ".venv", LOCKS / "runtime.txt")
+    words = [
+        python.with_name("uv"),
+        "pip",
+        "compile",
+        "-q",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--no-header",
+    ]
+    words += ["--generate-hashes", "--no-emit-index-url", "--upgrade"]
+    for sources, target in (
+        (["requirements/uv.in"], "uv.txt"),
+        (["pyproject.toml"], "runtime.txt"),
+        (["pyproject.toml", "requirements/test.in", "-c", "requirements/runtime.txt"], "test.txt"),
+    ):
+        with step(f"Resolving requirements/{target}"):
+            run(*words, *sources, "-o", f"requirements/{target}", stdout=subprocess.DEVNULL)
+
+
+# --- The demo -----------------------------------------------------------------------------------------------
+
+
+def chosen_port() -> int:
+    """Return the port of the demo; complain before any work when somebody else has it."""
+    try:
+        port = int(os.environ.get("PORT", "8000"))
+    except ValueError:
+        raise Stop(f"PORT must be a number, not {os.environ['PORT']!r}.") from None
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise Stop(
+                f"Port {port} cannot be used ({error}). Choose another one: PORT={port % 60000 + 1} make demo"
+            ) from None
+    return port
+
+
+def demo() -> None:
+    port = chosen_port()
+    python = make_environment(ROOT / ".venv", LOCKS / "runtime.txt")
+    env = {"DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}
+    sources = [path for app in OURS for path in (ROOT / app).rglob("*.py")]
+    tables = [path for path in sources if path.parent.name == "migrations"]
+    # A database behind an address may have been emptied since: only our own file can be trusted to a stamp.
+    ours = "MOBILIZE_DATABASE_URL" not in os.environ and (DATA_DIR / "mobilize.sqlite3").is_file()
+    for words, command, value in (
+        ("Preparing the database", "migrate", digest(*tables, LOCKS / "runtime.txt")),
+        # A living community has a today: it is looked after once a day, and when the code has changed.
+        ("Filling the demo community", "load_demo", digest(*sources, salt=time.strftime("%Y-%m-%d"))),
+    ):
+        stamp = DATA_DIR / f"{command}.sha256"
+        if ours and stamped(stamp, value):
+            continue
+        with step(words):
+            run(python, "manage.py", command, *(["-v", "0"] if command == "migrate" else []), env=env)
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(value)
+    run(python, "manage.py", "demo_people", env=env)
+    serve(port)
+
+
+def serve(port: int | None = None) -> None:
+    """Serve on one process until Ctrl-C or SIGTERM; say when the first page has been answered."""
+    port = port or chosen_port()
+    python = python_of(ROOT / ".venv")
+    if not python.exists():
+        raise Stop("There is nothing to serve yet. Set it up first: make demo")
+    words = [python, "-m", "uvicorn", "mobilize.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    words += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
+    words += ["--timeout-graceful-shutdown", "15", "--no-access-log", "--log-level", "warning"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}
+    address = f"http://127.0.0.1:{port}/"
+    server = subprocess.Popen([str(word) for word in words], cwd=ROOT, env=env)
+    try:
+        with step("Starting the server"):
+            while not answers(address):
+                if server.poll() is not None:
+                    raise Stop(f"The server ended before it answered, with code {server.returncode}.")
+                time.sleep(0.1)
+        print(
+            f"\n  Ready after {time.monotonic() - STARTED:.1f} s: {address}   (Ctrl-C ends it)\n", flush=True
+        )
+        server.wait()
+    except (KeyboardInterrupt, SystemExit):
+        print("\n  Ending the server ...", flush=True)
+    finally:
+        # Ctrl-C reached the server as well; a second SIGTERM changes nothing there.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    if server.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
+        raise Stop(f"The server ended with code {server.returncode}.")
+    print("  The demo has ended.", flush=True)
+
+
+def answers(address: str) -> bool:
+    try:
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=20).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+# --- The checks ---------------------------------------------------------------------------------------------
+
+
+def pytest_leg(python: Path, name: str, words: list, env: dict) -> tuple[bool, str]:
+    """Run pytest once; return whether all went well and one sentence about it."""
+    report = ROOT / "var" / "test" / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    code = run(python, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report}", *words, check=False, env=env)
+    if not report.is_file():
+        return False, f"{name}: pytest ended with code {code} and no report"
+    tree = ElementTree.parse(report)
+    suite = next(tree.iter("testsuite"))
+    reasons = [skip.get("message") or "" for skip in tree.iter("skipped")]
+    bad = [reason for reason in reasons if not reason.startswith("shared data:")]
+    for reason in bad:
+        print(f"  Skipped without leave: {reason}", flush=True)
+    total, failed = int(suite.get("tests")), int(suite.get("failures")) + int(suite.get("errors"))
+    sentence = f"{name}: {total - failed - len(reasons)} passed, {failed} failed, {len(reasons)} skipped"
+    return code == 0 and not bad, sentence + (f" ({len(bad)} of them without leave)" if bad else "")
+
+
+def test(*words: str) -> None:
+    from tests.stage.services import need_system_packages, own_postgres
+
+    need_system_packages()
+    python = make_environment(ROOT / ".venv-test", LOCKS / "test.txt")
+    (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)
+    env = {
+        "DJANGO_SETTINGS_MODULE": "mobilize.settings.test",
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
+    }
+    results = []
+    for words_of_lint in (
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["lint-imports", "--cache-dir", ".cache/imports"],
+        [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        [python, "manage.py", "access_table", "--check"],
+    ):
+        name = " ".join(Path(word).name for word in map(str, words_of_lint[:3]))
+        with step(name):
+            results.append((not run(*words_of_lint, check=False, env=env), name))
+    with step("Tests on SQLite"):
+        results.append(pytest_leg(python, "SQLite", list(words), env))
+    with own_postgres() as address, step("Marked tests on PostgreSQL"):
+        marked = ["-m", "both_databases", *words]
+        results.append(pytest_leg(python, "PostgreSQL", marked, {**env, "MOBILIZE_DATABASE_URL": address}))
+    print()
+    for good, sentence in results:
+        print(f"  {'ok    ' if good else 'FAILED'}  {sentence}")
+    broken = sum(not good for good, _ in results)
+    verdict = f"{broken} of {len(results)} checks failed" if broken else f"All {len(results)} checks passed"
+    print(f"\n{verdict} in {time.monotonic() - STARTED:.0f} s.", flush=True)
+    if broken:
+        raise SystemExit(1)
+
+
+def main(arguments: list[str]) -> int:
+    commands = {"demo": demo, "serve": serve, "test": test, "lock": lock}
+    if not arguments or arguments[0] not in commands or (arguments[1:] and arguments[0] != "test"):
+        print(__doc__.strip())
+        return 2
+    if sys.version_info < (3, 11):  # noqa: UP036
+        print("Mobilize needs Python 3.11 or newer. Name one: make demo PYTHON=python3.12")
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        commands[arguments[0]](*arguments[1:])
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    # The checks import this file by its name: one module, so that one Stop is caught everywhere.
+    import dev
+
+    sys.exit(dev.main(sys.argv[1:]))

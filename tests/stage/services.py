@@ -1,0 +1,69 @@
+"""The programs and servers that the checks need beside Python. Only Python's own library is used here."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dev import Stop, run, step
+
+
+def postgres(program: str) -> str | None:
+    """Return the path of one of PostgreSQL's programs; Debian keeps them off the PATH."""
+    versions = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
+    newest = max(versions, key=lambda path: int(path.parts[4]), default=None)
+    return str(newest) if newest else shutil.which(program)
+
+
+def need_system_packages() -> None:
+    chromium = os.environ.get("MOBILIZE_CHROMIUM") or shutil.which("chromium")
+    found = {"chromium": chromium, "postgresql": postgres("initdb"), "gettext": shutil.which("msgfmt")}
+    missing = [package for package, path in found.items() if not path]
+    if not missing:
+        return
+    line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
+    # Only a person at a terminal can be asked for a password.
+    admin = [] if os.geteuid() == 0 else ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
+    may = not admin or (shutil.which("sudo") and not run(*admin, "true", check=False))
+    if not may or not shutil.which("apt-get"):
+        raise Stop(f"Some programs are missing and I may not install them. Please run: sudo {line}", 3)
+    with step(f"Installing {', '.join(missing)}"):
+        # sudo keeps no environment, so the setting travels as a word.
+        admin += ["env", "DEBIAN_FRONTEND=noninteractive"]
+        if run(*admin, *line.split(), check=False, stdout=subprocess.DEVNULL):
+            run(*admin, "apt-get", "update", "-q", stdout=subprocess.DEVNULL)
+            run(*admin, *line.split(), stdout=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def own_postgres():
+    """Start a PostgreSQL of our own on a free port, yield its address, and leave nothing behind."""
+    home = Path(tempfile.mkdtemp(prefix="mobilize-pg-", dir="/tmp"))
+    # PostgreSQL refuses to run as root; Debian's package brings the user postgres.
+    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if user:
+        os.chown(home, pwd.getpwnam("postgres").pw_uid, -1)
+    data, log = home / "data", home / "log"
+    control = [postgres("pg_ctl"), "-s", "-D", data, "-w", "-l", log]
+    try:
+        with step("Starting a PostgreSQL of our own"):
+            words = f"-U mobilize -A trust -E UTF8 --locale=C.UTF-8 --no-sync -D {data}".split()
+            run(postgres("initdb"), *words, cwd=home, stdout=subprocess.DEVNULL, **user)
+            for attempt in range(3):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", 0))
+                    port = probe.getsockname()[1]
+                settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
+                settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+                # Somebody may take the free port in between: try another one.
+                if not run(*control, "start", "-o", settings, check=attempt == 2, cwd=home, **user):
+                    break
+        yield f"postgres://mobilize@127.0.0.1:{port}/postgres"
+    finally:
+        run(*control, "-m", "immediate", "stop", check=False, quiet=True, cwd=home, **user)
+        shutil.rmtree(home, ignore_errors=True)
