@@ -31,8 +31,16 @@ def _number(value: float) -> str:
 def _bead(place: int, symbol: str, size: str, css: str) -> dict:
     side = SIZES[size]
     centre = FIRST + STEP * place
-    classes = " ".join(part for part in ("k", css, "now" if size == "now" else "", "to" if size == "to" else "") if part)
-    return {"symbol": symbol, "css": classes, "x": _number(centre - side / 2), "y": _number(12 - side / 2), "side": side}
+    classes = " ".join(
+        part for part in ("k", css, "now" if size == "now" else "", "to" if size == "to" else "") if part
+    )
+    return {
+        "symbol": symbol,
+        "css": classes,
+        "x": _number(centre - side / 2),
+        "y": _number(12 - side / 2),
+        "side": side,
+    }
 
 
 def _symbol(place: int, state: str) -> str:
@@ -59,7 +67,13 @@ def chain(state: str, words: str = "", answered: bool = False) -> dict:
         if answered:
             beads.append(_bead(ANSWER, BEADS[ANSWER], "reached", "sky"))
         end = FIRST + STEP * (place + 1) - 6
-        return {"beads": beads, "reached": end, "ahead": answered, "end": FIRST + STEP * ANSWER, "words": words or plain}
+        return {
+            "beads": beads,
+            "reached": end,
+            "ahead": answered,
+            "end": FIRST + STEP * ANSWER,
+            "words": words or plain,
+        }
     arrived = ANSWER if answered and state == "done" else place
     beads = []
     for at in range(len(BEADS)):

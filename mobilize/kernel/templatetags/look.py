@@ -18,8 +18,7 @@ register = template.Library()
 
 SPRITE = "mobilize/img/sprite.svg"
 AVATARS = 12  # symbols av1 … av12 of the sprite
-CHIP_WIDGETS = (forms.RadioSelect,)
-PICK_WIDGETS = (forms.CheckboxSelectMultiple,)
+CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 # The browser's own date and time fields read and write these forms, whatever the language of the page.
 WIRE_FORMATS = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
@@ -29,7 +28,9 @@ WIRE_FORMATS = (
 
 
 def _use(css: str, symbol: str) -> SafeString:
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css.strip(), static(SPRITE), symbol)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css.strip(), static(SPRITE), symbol
+    )
 
 
 @register.simple_tag(name="bead")
@@ -134,7 +135,7 @@ def moment(value: datetime.datetime | datetime.date | None, start: bool = False,
 
 def _first_id(bound: BoundField) -> str:
     """Return the id of the control a link in the error summary must jump to."""
-    if isinstance(bound.field.widget, (*CHIP_WIDGETS, *PICK_WIDGETS)):
+    if isinstance(bound.field.widget, CHOICE_WIDGETS):
         parts = bound.subwidgets
         return parts[0].id_for_label if parts else ""
     if isinstance(bound.field.widget, forms.MultiWidget):
@@ -165,8 +166,13 @@ def field(bound: BoundField, show: str = "", rows: int = 0, **options: str) -> d
     faults = [str(fault) for fault in bound.errors]
     hint_id = f"{bound.auto_id}_hint" if bound.help_text else ""
     error_id = f"{bound.auto_id}_error" if faults else ""
-    described = " ".join(part for part in (widget.attrs.get("aria-describedby", ""), hint_id, error_id) if part)
-    attrs: dict[str, object] = {"aria-describedby": described or False, "aria-invalid": "true" if faults else False}
+    described = " ".join(
+        part for part in (widget.attrs.get("aria-describedby", ""), hint_id, error_id) if part
+    )
+    attrs: dict[str, object] = {
+        "aria-describedby": described or False,
+        "aria-invalid": "true" if faults else False,
+    }
     if options.get("class"):
         attrs["class"] = f"{widget.attrs.get('class', '')} {options['class']}".strip()
     if rows:
@@ -184,9 +190,9 @@ def field(bound: BoundField, show: str = "", rows: int = 0, **options: str) -> d
     }
     if widget.is_hidden:
         return shown | {"show": "hidden", "control": bound.as_widget(widget)}
-    if isinstance(widget, (*CHIP_WIDGETS, *PICK_WIDGETS)):
+    if isinstance(widget, CHOICE_WIDGETS):
         hints = getattr(bound.field, "choice_hints", {})
-        chosen = show or ("chips" if isinstance(widget, CHIP_WIDGETS) else "picks")
+        chosen = show or ("picks" if isinstance(widget, forms.CheckboxSelectMultiple) else "chips")
         choices = [_choice(part, hints, attrs) for part in bound.subwidgets]
         return shown | {"show": chosen, "choices": choices}
     if isinstance(widget, forms.CheckboxInput):
@@ -217,9 +223,12 @@ def form_errors(form: forms.BaseForm) -> dict:
     """Draw the box at the top of a form that lists every fault and leads to its field; nothing while there is none."""
     faults = [{"text": str(fault), "to": ""} for fault in form.non_field_errors()]
     for bound in form:
-        faults += [{"text": str(fault), "label": bound.label, "to": _first_id(bound)} for fault in bound.errors]
+        faults += [
+            {"text": str(fault), "label": bound.label, "to": _first_id(bound)} for fault in bound.errors
+        ]
     count = len(faults)
     return {
         "faults": faults,
-        "title": ngettext("Please look at one thing.", "Please look at %(count)d things.", count) % {"count": count},
+        "title": ngettext("Please look at one thing.", "Please look at %(count)d things.", count)
+        % {"count": count},
     }

@@ -1,0 +1,3 @@
+"""Doors of the site itself: help, who sees what, health."""
+
+urlpatterns: list = []

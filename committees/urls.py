@@ -1,0 +1,3 @@
+"""Doors of committees inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []

@@ -1,0 +1,37 @@
+"""Answers the desk for perspectives and replies."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from forums.discussion.domain import posts
+from forums.discussion.enums import PostState
+from forums.discussion.models import Perspective, Reply
+from moderation import handlers
+
+
+class _Posts:
+    def __init__(self, model, label):
+        self.model = model
+        self.label = label
+
+    def _find(self, public_id: str):
+        related = ["byline", "forum"] if self.model is Perspective else ["byline", "perspective__forum"]
+        return self.model.objects.select_related(*related).filter(public_id=public_id).first()
+
+    def subject(self, public_id: str) -> handlers.Subject | None:
+        post = self._find(public_id)
+        return posts.as_subject(post) if post else None
+
+    def release(self, public_id: str, *, now: datetime) -> None:
+        posts.release(self._find(public_id), now=now)
+
+    def send_back(self, public_id: str, *, now: datetime) -> None:
+        posts.settle(self._find(public_id), to=PostState.RETURNED, now=now)
+
+    def remove(self, public_id: str, *, now: datetime) -> None:
+        posts.settle(self._find(public_id), to=PostState.REMOVED, now=now)
+
+
+handlers.register(posts.PERSPECTIVE, _Posts(Perspective, _("Perspective")))
+handlers.register(posts.REPLY, _Posts(Reply, _("Reply")))

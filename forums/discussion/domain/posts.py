@@ -1,0 +1,211 @@
+"""Speaking: perspectives and replies, read before publication where the band asks for it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from forums.discussion import citers
+from forums.discussion.domain import voices
+from forums.discussion.enums import PostState, VoiceState
+from forums.discussion.models import Draft, Forum, Perspective, Reply
+from mobilize.kernel import audit, moves, text
+from mobilize.kernel.authority import require
+from mobilize.kernel.refusal import Refused
+from moderation import handlers
+from moderation.domain import cases, screening
+from moderation.enums import Reason
+from people.actors import Actor
+from people.domain import seal
+from people.enums import Band, ScopeKind
+from people.models import Byline
+
+PERSPECTIVE = "perspective"
+REPLY = "reply"
+
+
+def forum_of(post: Perspective | Reply) -> Forum:
+    return post.forum if isinstance(post, Perspective) else post.perspective.forum
+
+
+def url_of(post: Perspective | Reply) -> str:
+    """The address of a post inside its forum's page."""
+    forum = forum_of(post)
+    perspective = post if isinstance(post, Perspective) else post.perspective
+    return f"/c/{forum.community.slug}/forums/{forum.public_id}/{perspective.public_id}/"
+
+
+def as_subject(post: Perspective | Reply) -> handlers.Subject:
+    """Return the post as the desk shows it."""
+    forum = forum_of(post)
+    return handlers.Subject(
+        kind=PERSPECTIVE if isinstance(post, Perspective) else REPLY,
+        public_id=post.public_id,
+        byline=post.byline,
+        version=post.version,
+        text=post.body,
+        html=post.body_html,
+        place=forum.question,
+        place_url=url_of(post),
+        is_public=post.state == PostState.PUBLISHED,
+    )
+
+
+@transaction.atomic
+def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: datetime) -> Perspective:
+    """Post a perspective. It is published at once, or held until a moderator has read it (rule 11).
+
+    ``client_id`` makes a form that is sent twice one post: the second call returns the first one's post.
+    Errors: ``forum_not_open``, ``consent_missing``, ``text_empty``, ``text_too_long``; ``not_found`` for others.
+    """
+    forum = Forum.objects.select_for_update().select_related("community").get(pk=forum.pk)
+    require(actor, "forums.submit_perspective", forum)
+    body = _checked(body, limit=settings.MOBILIZE["PERSPECTIVE_LENGTH"])
+    byline = seal.byline_for(actor, scope_kind=ScopeKind.FORUM, scope_id=forum.public_id)
+    post = _already(Perspective, byline, client_id)
+    if post:
+        return post
+    post = Perspective(forum=forum, byline=byline)
+    _write(actor, post, body=body, client_id=client_id, now=now)
+    Draft.objects.filter(byline=byline, forum=forum, perspective=None).delete()
+    return post
+
+
+@transaction.atomic
+def reply(actor: Actor, *, perspective: Perspective, body: str, client_id: str = "", now: datetime) -> Reply:
+    """Reply to a published perspective, under the same reading rules as :func:`submit`.
+
+    An adult can speak to young people only while a second verified adult is there (rule 2).
+    """
+    perspective = Perspective.objects.select_related("forum__community").get(pk=perspective.pk)
+    require(actor, "forums.reply", perspective)
+    body = _checked(body, limit=settings.MOBILIZE["REPLY_LENGTH"])
+    byline = seal.byline_for(actor, scope_kind=ScopeKind.FORUM, scope_id=perspective.forum.public_id)
+    post = _already(Reply, byline, client_id)
+    if post:
+        return post
+    post = Reply(perspective=perspective, byline=byline)
+    _write(actor, post, body=body, client_id=client_id, now=now)
+    Draft.objects.filter(byline=byline, perspective=perspective).delete()
+    return post
+
+
+@transaction.atomic
+def change(
+    actor: Actor, *, post: Perspective | Reply, body: str, version: int, now: datetime
+) -> Perspective | Reply:
+    """Let the author change words that nobody else can read yet (held or sent back); a person reads them again.
+
+    ``version`` is the one the author saw: another one means somebody (they, on another device) was first.
+    """
+    post = type(post).objects.select_for_update().get(pk=post.pk)
+    require(actor, "forums.change_own", post)
+    require(actor, "forums.submit_perspective", forum_of(post))
+    if post.state not in {PostState.HELD, PostState.RETURNED}:
+        raise Refused("not_now")
+    if post.version != version:
+        raise Refused("changed_meanwhile")
+    limit = settings.MOBILIZE["PERSPECTIVE_LENGTH" if isinstance(post, Perspective) else "REPLY_LENGTH"]
+    post.body = _checked(body, limit=limit)
+    post.body_html = text.clean(post.body)
+    post.version += 1
+    post.save(update_fields=["body", "body_html", "version"])
+    if post.state == PostState.RETURNED:
+        moves.move(post, PostState.HELD)
+    reason = Reason.CONTACT_DETAILS if screening.contact_details(post.body) else Reason.BAND
+    cases.open_case(subject=as_subject(post), community=forum_of(post).community, reason=reason, now=now)
+    return post
+
+
+@transaction.atomic
+def withdraw(actor: Actor, *, post: Perspective | Reply, now: datetime) -> None:
+    """Take one's own words back: hidden at once, everywhere, kept only as the retention rules say (rule 7)."""
+    post = type(post).objects.select_for_update().get(pk=post.pk)
+    require(actor, "forums.change_own", post)
+    settle(post, to=PostState.WITHDRAWN, now=now)
+    cases.close_cases(kind=as_subject(post).kind, public_id=post.public_id, now=now)
+    audit.record(action="forums.withdraw", now=now, community=actor.community, thing=post)
+
+
+def release(post: Perspective | Reply, *, now: datetime) -> None:
+    """Show the post to its forum (a moderator released it). A reported post that is public stays as it is."""
+    if post.state == PostState.PUBLISHED:
+        return
+    forum = Forum.objects.select_for_update().get(pk=forum_of(post).pk)
+    if isinstance(post, Perspective):
+        moves.move(post, PostState.PUBLISHED, published_at=now, position=_next_position(forum))
+        _received(post, now=now)
+    else:
+        moves.move(post, PostState.PUBLISHED, published_at=now)
+
+
+def settle(post: Perspective | Reply, *, to: str, now: datetime) -> None:
+    """Take the post out of sight: returned, removed or withdrawn. Whoever quotes it hears of it."""
+    was_public = post.state == PostState.PUBLISHED
+    moves.move(post, to)
+    if was_public and isinstance(post, Perspective):
+        citers.tell(post, state=to, now=now)
+
+
+def _checked(body: str, *, limit: int) -> str:
+    body = text.tidy(body)
+    if not body:
+        raise Refused("text_empty", field="body")
+    if len(body) > limit:
+        raise Refused("text_too_long", field="body", length=len(body), limit=limit)
+    return body
+
+
+def _already(model, byline: Byline, client_id: str):
+    return model.objects.filter(byline=byline, client_id=client_id).first() if client_id else None
+
+
+def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str, now: datetime) -> None:
+    reason = _reason_to_hold(actor, post, body)
+    post.body, post.body_html, post.client_id, post.created_at = body, text.clean(body), client_id, now
+    post.state = PostState.HELD if reason else PostState.PUBLISHED
+    if not reason:
+        post.published_at = now
+        if isinstance(post, Perspective):
+            post.position = _next_position(post.forum)
+    post.save()
+    if reason:
+        cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
+    elif isinstance(post, Perspective):
+        _received(post, now=now)
+    # A young person's line names the post alone: the trail must not unseal what the byline seals.
+    audit.record(
+        action="forums.submit",
+        now=now,
+        actor=None if actor.is_youth else actor,
+        community=actor.community,
+        thing=post,
+    )
+
+
+def _reason_to_hold(actor: Actor, post: Perspective | Reply, body: str) -> str:
+    """Rule 11: A and B always; C until enough posts were approved; and anybody's contact details (rule 6)."""
+    if actor.is_youth and actor.band in {Band.A, Band.B}:
+        return Reason.BAND
+    if actor.is_youth and actor.band == Band.C:
+        if approved_posts(actor) < settings.MOBILIZE["APPROVED_BEFORE_AFTER_READING"]:
+            return Reason.FIRST_POSTS
+    return Reason.CONTACT_DETAILS if screening.contact_details(body) else ""
+
+
+def approved_posts(actor: Actor) -> int:
+    """Return how many of the member's posts in this community are published: two queries, through the seal."""
+    scopes = Forum.objects.filter(community=actor.community).values_list("public_id", flat=True)
+    mine = seal.own_indexes(actor.user, scope_kind=ScopeKind.FORUM, scope_ids=scopes)
+    published = {"byline__seal__blind_index__in": mine, "state": PostState.PUBLISHED}
+    return Perspective.objects.filter(**published).count() + Reply.objects.filter(**published).count()
+
+
+def _next_position(forum: Forum) -> int:
+    return (forum.perspectives.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _received(post: Perspective, *, now: datetime) -> None:
+    cause = voices.Cause("forum", post.forum.public_id, post.forum.question, url_of(post))
+    voices.advance([post], to=VoiceState.RECEIVED, cause=cause, now=now)

@@ -1,0 +1,115 @@
+"""Who reads, speaks, sums up and answers in a forum."""
+
+from forums.discussion.enums import ForumState, PostState
+from forums.discussion.models import Forum
+from mobilize.kernel.authority import rule
+from mobilize.kernel.refusal import Refused
+from people.domain import seal
+from people.enums import Role
+from people.queries import verified_adults
+from people.rules import cleared_adult, may_read_voices, may_write, of_community, with_role
+
+LEADERS = (Role.ORGANIZER, Role.FACILITATOR, Role.ADMINISTRATOR)
+
+
+def _forum_of(thing) -> Forum:
+    if isinstance(thing, Forum):
+        return thing
+    return getattr(thing, "forum", None) or thing.perspective.forum
+
+
+def _open(forum: Forum) -> None:
+    if forum.state != ForumState.OPEN:
+        raise Refused("forum_not_open")
+
+
+@rule("forums.see_forums")
+def _see_forums(actor, community):
+    of_community(actor, community)
+    may_read_voices(actor)
+
+
+@rule("forums.read_forum")
+def _read(actor, thing):
+    forum = _forum_of(thing)
+    of_community(actor, forum)
+    may_read_voices(actor, forum.bands)
+    if forum.state == ForumState.DRAFT and not (
+        actor.has(*LEADERS) or forum.named_adult_id == actor.membership.pk or _is_asked(actor, forum)
+    ):
+        raise Refused("not_found")
+
+
+def _is_asked(actor, forum) -> bool:
+    return forum.hand_overs.filter(to=actor.membership, state="offered").exists()
+
+
+@rule("forums.submit_perspective")
+def _submit(actor, forum):
+    _read(actor, forum)
+    may_write(actor)
+    _open(forum)
+    _second_adult(actor)
+
+
+def _second_adult(actor) -> None:
+    """Rule 2: an adult speaks to young people only in a room with two verified adults."""
+    if not actor.is_youth and verified_adults(actor.community, now=actor.at).count() < 2:
+        raise Refused("second_adult_missing")
+
+
+@rule("forums.reply")
+def _reply(actor, perspective):
+    _submit(actor, perspective.forum)
+    if perspective.state != PostState.PUBLISHED:
+        raise Refused("not_found")
+
+
+@rule("forums.take_stance")
+def _stance(actor, perspective):
+    _reply(actor, perspective)
+    with_role(actor, Role.STUDENT)
+
+
+@rule("forums.change_own")
+def _change_own(actor, post):
+    _read(actor, post)
+    if not seal.is_author(actor.user, post.byline):
+        raise Refused("own_voice_only")
+
+
+@rule("forums.see_own_voice")
+def _see_own_voice(actor, community):
+    of_community(actor, community)
+    may_read_voices(actor)
+
+
+@rule("forums.create_forum")
+def _create(actor, community):
+    of_community(actor, community)
+    with_role(actor, Role.ORGANIZER, Role.ADMINISTRATOR)
+
+
+@rule("forums.lead_forum")
+def _lead(actor, forum):
+    of_community(actor, forum)
+    with_role(actor, *LEADERS)
+    cleared_adult(actor)
+
+
+@rule("forums.accept_duty")
+def _accept(actor, forum):
+    of_community(actor, forum)
+    may_read_voices(actor)
+    if actor.is_youth or not _is_asked(actor, forum):
+        raise Refused("not_found")
+
+
+@rule("forums.answer")
+def _answer(actor, thing):
+    forum = _forum_of(thing)
+    _read(actor, forum)
+    if actor.is_youth:
+        raise Refused("not_found")
+    if forum.named_adult_id != actor.membership.pk:
+        raise Refused("not_the_named_adult")

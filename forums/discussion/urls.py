@@ -1,0 +1,3 @@
+"""Doors of forums.discussion inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Doors of forums.live inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []

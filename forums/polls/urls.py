@@ -1,0 +1,3 @@
+"""Doors of forums.polls inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Doors of the demo: they exist in the development settings only."""
+
+urlpatterns: list = []

@@ -1,0 +1,104 @@
+"""Every door declares its rule: URLs with the ``access`` decorator, socket actions with ``socket_action``.
+
+``manage.py access_table`` reads these declarations; the build fails on a door without one.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from mobilize.kernel import authority
+from mobilize.kernel.refusal import Refused
+
+OPEN_DOORS = {"public", "signed_in"}  # everybody; everybody with an account
+_socket_actions: dict[str, str] = {}
+_actor_sources: list[Callable] = []
+
+
+def actor_source(function: Callable[[HttpRequest, str], object]) -> Callable:
+    """Register the function ``(request, community_slug) -> actor | response | None`` (the people floor has it)."""
+    _actor_sources[:] = [function]
+    return function
+
+
+def socket_action(action: str, rule: str) -> None:
+    """Declare that the socket action ``action`` is decided by ``rule``."""
+    _socket_actions[action] = rule
+
+
+def socket_actions() -> dict[str, str]:
+    return dict(_socket_actions)
+
+
+def access(*, of: Callable | None = None, **methods: str):
+    """Declare a view's methods and the rule of each: ``@access(GET="forums.read_forum", POST="forums.submit", of=forum_of)``.
+
+    ``of(actor, **url_kwargs)`` loads the object (raising ``Http404`` or ``Refused("not_found")`` for what
+    the actor may not know of) and the view receives it in place of the URL's arguments; without ``of`` the
+    object of the rule is the actor's community. ``request.actor`` is set. A hidden refusal is a 404 for
+    everybody signed in; somebody anonymous meets the sign-in page, existing object or not. Any other
+    ``Refused`` that the view lets out becomes a page with its sentence, code and status.
+    A rule may be "public" or "signed_in" for doors outside the communities.
+    """
+    rules = {name.upper(): rule for name, rule in methods.items()}
+    if "GET" in rules:
+        rules.setdefault("HEAD", rules["GET"])
+
+    def decorate(view):
+        @wraps(view)
+        def door(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            rule = rules.get(request.method)
+            if rule != "public" and not request.user.is_authenticated:
+                return _ask_to_sign_in(request)
+            if rule is None:
+                return HttpResponseNotAllowed(sorted(rules))
+            if rule in OPEN_DOORS:
+                return _answer(request, view, *args, **kwargs)
+            slug = kwargs.pop("community", None)
+            actor = _actor_sources[0](request, slug)
+            if actor is None:
+                raise Http404
+            if isinstance(actor, HttpResponse):
+                return actor  # something is to be done first, such as setting up the second factor
+            request.actor = actor
+            try:
+                thing = of(actor, **kwargs) if of else actor.community
+                authority.require(actor, rule, thing)
+            except Refused as refused:
+                if refused.hidden:
+                    raise Http404 from refused
+                if request.method in {"GET", "HEAD"}:
+                    return refusal_page(request, refused)
+                # A POST goes on: the domain refuses again and the view shows it without losing the words.
+            return _answer(request, view, *((thing,) if of else ()))
+
+        door.access = {method: rule for method, rule in rules.items() if method != "HEAD"}
+        return door
+
+    return decorate
+
+
+def _answer(request, view, *args, **kwargs) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except Refused as refused:
+        if refused.hidden:
+            raise Http404 from refused
+        return refusal_page(request, refused)
+
+
+def _ask_to_sign_in(request) -> HttpResponse:
+    if request.method in {"GET", "HEAD"} and not request.headers.get("X-Requested-With"):
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login(f"/{request.path.split('/')[1]}/")
+
+
+def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Return the page that says no: kindly, with the code, and with a way back."""
+    back = request.META.get("HTTP_REFERER", "")
+    same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
+    context = {"refused": refused, "back_url": back if same_site else "/home/"}
+    return render(request, "refused.html", context, status=refused.status)

@@ -1,0 +1,5 @@
+"""What every page knows, whoever looks."""
+
+
+def page(request) -> dict:
+    return {"csp_nonce": getattr(request, "csp_nonce", "")}

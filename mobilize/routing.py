@@ -1,0 +1,5 @@
+"""Sockets of the house."""
+
+from django.urls import URLPattern
+
+websocket_urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+"""Doors of moderation inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []

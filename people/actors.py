@@ -1,0 +1,61 @@
+"""Actor: who acts or looks, in which community, with what standing at this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from people.enums import FORUM_ADULTS, STAFF_ROLES, Role, Side
+from people.models import Community, Membership, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A member of ``community`` as the database knew them when the request (or socket action) began.
+
+    Build one per request and per socket action with ``people.queries.actor_for``; never keep one.
+    """
+
+    user: User
+    membership: Membership
+    community: Community
+    roles: frozenset[str]
+    consented: bool  # may write: consent recorded, or not needed in this band
+    cleared: bool  # an adult with a clearance that is valid today
+    second_factor: bool
+    at: datetime  # the moment this standing was read
+
+    @property
+    def band(self) -> str:
+        return self.membership.band
+
+    @property
+    def is_youth(self) -> bool:
+        return Role.STUDENT in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+    @property
+    def is_forum_adult(self) -> bool:
+        return bool(self.roles & FORUM_ADULTS)
+
+    @property
+    def side(self) -> str:
+        return Side.YOUTH if self.is_youth else Side.ADULT
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether the actor holds one of ``roles``."""
+        return bool(self.roles & set(roles))
+
+    @property
+    def chief_role(self) -> str:
+        """The role an adult is shown with: the most responsible one."""
+        order = [
+            Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR, Role.ORGANIZER, Role.FACILITATOR, Role.MODERATOR, Role.TEACHER,
+            Role.MENTORING_COORDINATOR, Role.MENTOR, Role.AGENCY_WORKER, Role.CAREGIVER, Role.STUDENT,
+        ]  # fmt: skip
+        return next((role for role in order if role in self.roles), "")

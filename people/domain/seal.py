@@ -1,0 +1,138 @@
+"""The seal: the only module that knows which byline is whose.
+
+Authenticated encryption (AES-256-GCM, NIST SP 800-38D) of the user's id, bound to its byline; a keyed
+hash (HMAC-SHA-256) of user and scope as a blind index. Both keys come from ``seal.key`` in
+MOBILIZE_KEYS_DIR. Whoever has the database alone cannot link a byline to a person, nor two bylines.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import IntegrityError, transaction
+
+from mobilize.kernel import audit
+from people.actors import Actor
+from people.domain import keys, pseudonyms
+from people.enums import Side
+from people.models import Byline, User
+from people.models.bylines import AuthorSeal
+
+_VERSION = b"\x01"
+
+
+def _blind_index(user_id: str, scope_kind: str, scope_id: str) -> str:
+    key = keys.derived(keys.SEAL_KEY, "blind index")
+    return hmac.new(key, f"{user_id}|{scope_kind}|{scope_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _seal(user: User, byline: Byline) -> bytes:
+    nonce = secrets.token_bytes(12)
+    box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
+    return _VERSION + nonce + box.encrypt(nonce, user.public_id.encode(), byline.public_id.encode())
+
+
+def _open(byline: Byline, sealed: bytes) -> str:
+    sealed = bytes(sealed)
+    box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
+    return box.decrypt(sealed[1:13], sealed[13:], byline.public_id.encode()).decode()
+
+
+def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
+    """Return the actor's byline in the scope (a forum's or session's public id), making it the first time.
+
+    Two first contributions at once end in one byline: the blind index is unique.
+    """
+    found = own_byline(actor, scope_kind=scope_kind, scope_id=scope_id)
+    if found:
+        return found
+    youth = actor.is_youth
+    for attempt in range(50):
+        name = pseudonyms.draw(actor.community.language)
+        if attempt >= 10:
+            name = f"{name} {secrets.randbelow(9000) + 1000}"
+        try:
+            with transaction.atomic():
+                byline = Byline.objects.create(
+                    community=actor.community,
+                    scope_kind=scope_kind,
+                    scope_id=scope_id,
+                    side=Side.YOUTH if youth else Side.ADULT,
+                    band=actor.band,
+                    pseudonym=name,
+                    adult_name="" if youth else actor.name,
+                    adult_role="" if youth else actor.chief_role,
+                )
+                AuthorSeal.objects.create(
+                    byline=byline,
+                    sealed=_seal(actor.user, byline),
+                    blind_index=_blind_index(actor.user.public_id, scope_kind, scope_id),
+                )
+            return byline
+        except IntegrityError:
+            found = own_byline(actor, scope_kind=scope_kind, scope_id=scope_id)
+            if found:
+                return found
+    raise RuntimeError("no free pseudonym was found in 50 draws")
+
+
+def own_byline(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline | None:
+    """Return the actor's byline in the scope, or None if they have not contributed there. One query."""
+    index = _blind_index(actor.user.public_id, scope_kind, scope_id)
+    return Byline.objects.filter(seal__blind_index=index).first()
+
+
+def own_indexes(user: User, *, scope_kind: str, scope_ids: Iterable[str]) -> list[str]:
+    """Return the blind indexes of ``user`` in these scopes: filter with ``byline__seal__blind_index__in``."""
+    return [_blind_index(user.public_id, scope_kind, scope_id) for scope_id in scope_ids]
+
+
+def is_author(user: User, byline: Byline) -> bool:
+    """Tell whether the byline is ``user``'s own, without opening the seal."""
+    index = _blind_index(user.public_id, byline.scope_kind, byline.scope_id)
+    return AuthorSeal.objects.filter(byline=byline, blind_index=index).exists()
+
+
+def author_for_notice(byline: Byline) -> User | None:
+    """Return the author so that the program itself can reach them (a notice, erasure); None for imported bylines.
+
+    Never show the result to a person: use :func:`unseal` for that, which is audited.
+    """
+    sealed = AuthorSeal.objects.filter(byline=byline).first()
+    return User.objects.get(public_id=_open(byline, sealed.sealed)) if sealed else None
+
+
+def unseal(actor: Actor, byline: Byline, *, reason: str, now: datetime) -> User | None:
+    """Open the seal for a person who is allowed to know, and write that down.
+
+    The caller has asked its own rule first; ``reason`` stands in the audit trail.
+    """
+    user = author_for_notice(byline)
+    audit.record(
+        action="people.unseal", now=now, actor=actor, community=actor.community, thing=byline, reason=reason
+    )
+    return user
+
+
+def names(bylines: Iterable[Byline]) -> dict[int, str]:
+    """Return the names to show in a *named* forum, by byline id. In band A: first name and initial (rule 35)."""
+    shown: dict[int, str] = {}
+    by_user: dict[str, list[Byline]] = {}
+    wanted = {byline.pk: byline for byline in bylines}
+    for sealed in AuthorSeal.objects.filter(byline_id__in=wanted):
+        byline = wanted[sealed.byline_id]
+        by_user.setdefault(_open(byline, sealed.sealed), []).append(byline)
+    for user in User.objects.filter(public_id__in=by_user):
+        for byline in by_user[user.public_id]:
+            shown[byline.pk] = _name_in_band(user, byline)
+    return shown
+
+
+def _name_in_band(user: User, byline: Byline) -> str:
+    if byline.side == Side.YOUTH and byline.band == "A":
+        initial = f" {user.last_name[0]}." if user.last_name else ""
+        return f"{user.first_name or user.username}{initial}"
+    return user.name

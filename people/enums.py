@@ -1,0 +1,84 @@
+"""Bands, roles and states of people in a community."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Band(models.TextChoices):
+    """Age band. The community sets it; the rest of the code never learns an age."""
+
+    A = "A", _("12 and under")
+    B = "B", _("13 to 15")
+    C = "C", _("16 and 17")
+    D = "D", _("18 and over")
+
+
+class Role(models.TextChoices):
+    STUDENT = "student", _("Student")
+    CAREGIVER = "caregiver", _("Caregiver")
+    TEACHER = "teacher", _("Teacher")
+    FACILITATOR = "facilitator", _("Facilitator")
+    MODERATOR = "moderator", _("Moderator")
+    ORGANIZER = "organizer", _("Organizer")
+    MENTOR = "mentor", _("Mentor")
+    MENTORING_COORDINATOR = "mentoring_coordinator", _("Mentoring coordinator")
+    AGENCY_WORKER = "agency_worker", _("Agency worker")
+    SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+    ADMINISTRATOR = "administrator", _("Community administrator")
+
+
+#: Adults who must show a second factor (rule 59).
+STAFF_ROLES = frozenset(
+    {
+        Role.TEACHER,
+        Role.FACILITATOR,
+        Role.MODERATOR,
+        Role.ORGANIZER,
+        Role.MENTOR,
+        Role.MENTORING_COORDINATOR,
+        Role.AGENCY_WORKER,
+        Role.SAFEGUARDING_LEAD,
+        Role.ADMINISTRATOR,
+    }
+)
+
+#: Adults whose work is with the words of young people. Mentors, agency workers and caregivers are not among them (rules 4, 5).
+FORUM_ADULTS = frozenset(
+    {
+        Role.TEACHER,
+        Role.FACILITATOR,
+        Role.MODERATOR,
+        Role.ORGANIZER,
+        Role.SAFEGUARDING_LEAD,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+class Side(models.TextChoices):
+    YOUTH = "youth", _("Young person")
+    ADULT = "adult", _("Adult")
+
+
+class ConsentPurpose(models.TextChoices):
+    ACCOUNT = "account", _("Having an account")
+    FORUM = "forum", _("Taking part: forums, polls and community sessions")
+
+
+class ConsentState(models.TextChoices):
+    REQUESTED = "requested", _("Asked for")
+    GRANTED = "granted", _("Given")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CommunityKind(models.TextChoices):
+    SCHOOL = "school", _("School")
+    NEIGHBOURHOOD = "neighbourhood", _("Neighbourhood coalition")
+
+
+class ScopeKind(models.TextChoices):
+    """What a byline belongs to: one per member and forum or community session."""
+
+    FORUM = "forum", _("Forum")
+    SESSION = "session", _("Community session")

@@ -1,0 +1,3 @@
+"""Doors of people outside a community: joining, coming home, a forgotten password."""
+
+urlpatterns: list = []

@@ -1,0 +1,32 @@
+"""What the people floor says when it says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mobilize.kernel.refusal import codes
+
+codes(
+    consent_missing=(
+        403,
+        _(
+            "You can read here. To write, an adult who looks after you must say yes first. Ask your school office."
+        ),
+    ),
+    clearance_missing=(
+        403,
+        _(
+            "This page shows what young people say. Your safeguarding check is missing or has run out. Ask your community administrator."
+        ),
+    ),
+    not_your_role=(404, _("We could not find that page.")),
+    code_unknown=(422, _("That code does not work. Check each letter, or ask for a new code.")),
+    code_expired=(422, _("That code has run out. Ask for a new one.")),
+    code_full=(422, _("Everybody who could join with that code has joined. Ask for a new code.")),
+    username_taken=(422, _("Somebody already has that name. Try another one.")),
+    already_member=(409, _("This person is already a member.")),
+    last_administrator=(409, _("A community needs at least one administrator. Name another one first.")),
+    own_roles=(409, _("You cannot change your own roles. Ask another administrator.")),
+    student_and_staff=(422, _("A student cannot hold an adult role here.")),
+    adult_band=(422, _("An adult role needs the band 18 and over.")),
+    consent_exists=(409, _("Consent for this is already recorded.")),
+    date_in_future=(422, _("That date has not come yet.")),
+)

@@ -1,0 +1,22 @@
+"""Where a request's actor comes from."""
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from mobilize.kernel.access import actor_source
+from people import queries
+
+SECOND_FACTOR_SETUP = "/accounts/2fa/totp/activate/"
+
+
+@actor_source
+def actor_of(request, slug):
+    """Return the signed-in member as an actor of ``slug``; staff without a second factor are sent to set it up."""
+    actor = queries.actor_for(request.user, community_slug=slug, now=timezone.now())
+    if actor is None:
+        return None
+    if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
+        return redirect(SECOND_FACTOR_SETUP)
+    timezone.activate(actor.community.zone)
+    return actor

@@ -1,0 +1,3 @@
+"""Doors of people inside a community, under ``/c/<community>/``."""
+
+urlpatterns: list = []
