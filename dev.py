@@ -117,24 +117,22 @@ def make_environment(venv: Path, lock: Path) -> Path:
 def lock() -> None:
     """Resolve again for every Python from 3.11 and every system; no address enters the files."""
     python = make_environment(ROOT / ".venv", LOCKS / "runtime.txt")
-    words = [
-        python.with_name("uv"),
-        "pip",
-        "compile",
-        "-q",
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--no-header",
-    ]
-    words += ["--generate-hashes", "--no-emit-index-url", "--upgrade"]
+    words = "pip compile -q --upgrade --universal --python-version 3.11".split()
+    words += "--generate-hashes --no-emit-index-url --no-header".split()
     for sources, target in (
         (["requirements/uv.in"], "uv.txt"),
         (["pyproject.toml"], "runtime.txt"),
         (["pyproject.toml", "requirements/test.in", "-c", "requirements/runtime.txt"], "test.txt"),
     ):
         with step(f"Resolving requirements/{target}"):
-            run(*words, *sources, "-o", f"requirements/{target}", stdout=subprocess.DEVNULL)
+            run(
+                python.with_name("uv"),
+                *words,
+                *sources,
+                "-o",
+                f"requirements/{target}",
+                stdout=subprocess.DEVNULL,
+            )
 
 
 # --- The demo -----------------------------------------------------------------------------------------------
