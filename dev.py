@@ -117,8 +117,8 @@ def make_environment(venv: Path, lock: Path) -> Path:
 def lock() -> None:
     """Resolve again for every Python from 3.11 and every system; no address enters the files."""
     python = make_environment(ROOT / ".venv", LOCKS / "runtime.txt")
-    words = "pip compile -q --upgrade --universal --python-version 3.11".split()
-    words += "--generate-hashes --no-emit-index-url --no-header".split()
+    compiling = ["pip", "compile", "-q", "--upgrade", "--universal", "--python-version", "3.11"]
+    compiling += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
     for sources, target in (
         (["requirements/uv.in"], "uv.txt"),
         (["pyproject.toml"], "runtime.txt"),
