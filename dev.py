@@ -125,14 +125,8 @@ def lock() -> None:
         (["pyproject.toml", "requirements/test.in", "-c", "requirements/runtime.txt"], "test.txt"),
     ):
         with step(f"Resolving requirements/{target}"):
-            run(
-                python.with_name("uv"),
-                *words,
-                *sources,
-                "-o",
-                f"requirements/{target}",
-                stdout=subprocess.DEVNULL,
-            )
+            words = [*compiling, *sources, "-o", f"requirements/{target}"]
+            run(python.with_name("uv"), *words, stdout=subprocess.DEVNULL)
 
 
 # --- The demo -----------------------------------------------------------------------------------------------
