@@ -1,7 +1,10 @@
 """Tags that draw the chain: how far a voice has come, from the words to the answer."""
 
+import itertools
+
 from django import template
-from django.utils.translation import gettext_lazy as _
+
+from forums.discussion.enums import VoiceState
 
 register = template.Library()
 
@@ -11,15 +14,15 @@ PLAN = BEADS.index("plan")
 FIRST, STEP = 11, 22  # centre of the first bead and the way to the next, in the picture's own units
 SIZES = {"now": 20, "reached": 15, "to": 12}
 
-# The bead a state has come to, and the words it says when the page gives none of its own.
-STATES = {
-    "received": (0, _("Received")),
-    "in_discussion": (1, _("In discussion")),
-    "in_goal": (2, _("In a goal")),
-    "decided": (3, _("Decided")),
-    "in_plan": (PLAN, _("In a plan")),
-    "done": (PLAN, _("Done")),
-    "declined": (1, _("Declined, with a reason")),
+# The bead that each state has come to.
+PLACES = {
+    VoiceState.RECEIVED: 0,
+    VoiceState.IN_DISCUSSION: 1,
+    VoiceState.IN_GOAL: 2,
+    VoiceState.DECIDED: 3,
+    VoiceState.IN_PLAN: PLAN,
+    VoiceState.DONE: PLAN,
+    VoiceState.DECLINED: 1,
 }
 
 
@@ -43,8 +46,8 @@ def _bead(place: int, symbol: str, size: str, css: str) -> dict:
     }
 
 
-def _symbol(place: int, state: str) -> str:
-    return "done" if state == "done" and place == PLAN else BEADS[place]
+def _symbol(place: int, state: VoiceState) -> str:
+    return "done" if state == VoiceState.DONE and place == PLAN else BEADS[place]
 
 
 def _colour(place: int) -> str:
@@ -55,11 +58,13 @@ def _colour(place: int) -> str:
 def chain(state: str, words: str = "", answered: bool = False) -> dict:
     """Draw the small chain of one voice beside the words that say the same.
 
-    ``state`` is a value of the voice states; ``words`` replaces the state's own words; ``answered`` fills the answer bead.
+    ``state`` is a value of the voice states; ``words`` replaces the state's own words;
+    ``answered`` fills the answer bead.
     """
-    state = str(state)
-    place, plain = STATES[state]
-    if state == "declined":
+    state = VoiceState(state)
+    place = PLACES[state]
+    words = words or state.label
+    if state == VoiceState.DECLINED:
         beads = [_bead(at, BEADS[at], "reached", "") for at in range(place + 1)]
         stop = _bead(place + 1, "stop", "now", "coral")
         stop["x"] = _number(FIRST + STEP * (place + 1) - SIZES["now"] / 2 - 4)
@@ -72,7 +77,7 @@ def chain(state: str, words: str = "", answered: bool = False) -> dict:
             "reached": end,
             "ahead": answered,
             "end": FIRST + STEP * ANSWER,
-            "words": words or plain,
+            "words": words,
         }
     arrived = ANSWER if answered and state == "done" else place
     beads = []
@@ -84,7 +89,7 @@ def chain(state: str, words: str = "", answered: bool = False) -> dict:
         "reached": FIRST + STEP * arrived,
         "ahead": arrived < ANSWER,
         "end": FIRST + STEP * ANSWER,
-        "words": words or plain,
+        "words": words,
     }
 
 
@@ -116,7 +121,7 @@ def chain_steps(steps: list, across: bool = False) -> dict:
             }
         )
     # The thread turns dotted after the last bead that is reached.
-    for here, after in zip(drawn, drawn[1:], strict=False):
+    for here, after in itertools.pairwise(drawn):
         if here["place"] == "" and after["place"] == "to":
             here["place"] = "edge"
     return {"steps": drawn, "across": across}

@@ -1,4 +1,4 @@
-"""Tags that draw the look: beads, icons, avatars, form fields and moments. They draw; they decide nothing about people."""
+"""Tags that draw the look: beads, icons, avatars, form fields and moments. They decide nothing about people."""
 
 import copy
 import datetime
@@ -57,15 +57,6 @@ def logo() -> SafeString:
     return format_html('<svg aria-hidden="true"><use href="{}#mark"/></svg>', static(SPRITE))
 
 
-def _is_adult(byline: object) -> bool:
-    told = getattr(byline, "is_adult", None)
-    if callable(told):
-        told = told()
-    if told is None:
-        told = getattr(byline, "side", "") == "adult"
-    return bool(told)
-
-
 def _initials(name: str) -> str:
     words = [word for word in str(name).split() if word[0].isalnum()]
     # A title ("Ms") is no initial, so only the last two words count.
@@ -74,13 +65,14 @@ def _initials(name: str) -> str:
 
 @register.simple_tag(name="avatar")
 def avatar(byline: object, size: str = "") -> SafeString:
-    """Draw who speaks: an answer shape with initials for adults, else a voice shape that is always the same for one byline.
+    """Draw who speaks: initials on an answer shape for adults, else a voice shape that one byline always keeps.
 
-    ``byline`` has public_id, shown_name, and is_adult (or side, whose adult value is "adult"); ``size`` is "" or "s".
+    ``byline`` has public_id, shown_name and side; ``size`` is "" or "s".
     """
-    if _is_adult(byline):
+    if getattr(byline, "side", "") == "adult":
         return format_html(
-            '<svg class="{}" viewBox="0 0 48 48" aria-hidden="true"><use href="{}#adult" width="48" height="48"/><text x="23" y="31">{}</text></svg>',
+            '<svg class="{}" viewBox="0 0 48 48" aria-hidden="true">'
+            '<use href="{}#adult" width="48" height="48"/><text x="23" y="31">{}</text></svg>',
             f"av {size}".strip(),
             static(SPRITE),
             _initials(getattr(byline, "shown_name", "")),
@@ -155,16 +147,20 @@ def _widget(bound: BoundField) -> forms.Widget:
 
 
 @register.inclusion_tag("pieces/field.html", name="field")
-def field(bound: BoundField, show: str = "", rows: int = 0, **options: str) -> dict:
+def field(
+    bound: BoundField, show: str = "", rows: int = 0, label: str = "", hint: str | None = None, **options: str
+) -> dict:
     """Draw one form field with its label, hint and faults, all tied together for screen readers.
 
     ``show`` is "chips" or "picks" for choices (radio buttons are chips, check boxes picks unless told);
-    ``rows`` sets a textarea's height; ``class`` goes on the control. A choice field may carry ``choice_hints``,
+    ``rows`` sets a textarea's height; ``label`` and ``hint`` speak in place of the form's own ("" for no hint);
+    ``class`` goes on the control. A choice field may carry ``choice_hints``,
     a dict from value to a small line under the label.
     """
     widget = _widget(bound)
     faults = [str(fault) for fault in bound.errors]
-    hint_id = f"{bound.auto_id}_hint" if bound.help_text else ""
+    hint = bound.help_text if hint is None else hint
+    hint_id = f"{bound.auto_id}_hint" if hint else ""
     error_id = f"{bound.auto_id}_error" if faults else ""
     described = " ".join(
         part for part in (widget.attrs.get("aria-describedby", ""), hint_id, error_id) if part
@@ -179,8 +175,8 @@ def field(bound: BoundField, show: str = "", rows: int = 0, **options: str) -> d
         attrs["rows"] = rows
     shown = {
         "bound": bound,
-        "label": bound.label,
-        "hint": bound.help_text,
+        "label": label or bound.label,
+        "hint": hint,
         "hint_id": hint_id,
         "error_id": error_id,
         "described": described,
