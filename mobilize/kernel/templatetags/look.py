@@ -169,6 +169,8 @@ def field(
         "aria-describedby": described or False,
         "aria-invalid": "true" if faults else False,
     }
+    if label or widget.attrs.get("placeholder") == str(bound.label):
+        attrs["placeholder"] = False  # it would only say the label again
     if options.get("class"):
         attrs["class"] = f"{widget.attrs.get('class', '')} {options['class']}".strip()
     if rows:
