@@ -169,11 +169,10 @@ def demo() -> None:
             run(python, "manage.py", command, *(["-v", "0"] if command == "migrate" else []), env=env)
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         stamp.write_text(value)
-    run(python, "manage.py", "demo_people", env=env)
-    serve(port)
+    serve(port, cards=True)
 
 
-def serve(port: int | None = None) -> None:
+def serve(port: int | None = None, cards: bool = False) -> None:
     """Serve on one process until Ctrl-C or SIGTERM; say when the first page has been answered."""
     port = port or chosen_port()
     python = python_of(ROOT / ".venv")
@@ -182,18 +181,19 @@ def serve(port: int | None = None) -> None:
     words = [python, "-m", "uvicorn", "mobilize.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
     words += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
     words += ["--timeout-graceful-shutdown", "15", "--no-access-log", "--log-level", "warning"]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}
+    env = {"DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}
     address = f"http://127.0.0.1:{port}/"
-    server = subprocess.Popen([str(word) for word in words], cwd=ROOT, env=env)
+    server = subprocess.Popen([str(word) for word in words], cwd=ROOT, env={**os.environ, **env})
     try:
         with step("Starting the server"):
+            if cards:  # while the server starts
+                run(python, "manage.py", "demo_people", env=env)
             while not answers(address):
                 if server.poll() is not None:
                     raise Stop(f"The server ended before it answered, with code {server.returncode}.")
                 time.sleep(0.1)
-        print(
-            f"\n  Ready after {time.monotonic() - STARTED:.1f} s: {address}   (Ctrl-C ends it)\n", flush=True
-        )
+        seconds = time.monotonic() - STARTED
+        print(f"\n  Ready after {seconds:.1f} s: {address}   (Ctrl-C ends it)\n", flush=True)
         server.wait()
     except (KeyboardInterrupt, SystemExit):
         print("\n  Ending the server ...", flush=True)
@@ -252,16 +252,15 @@ def test(*words: str) -> None:
         "PATH": f"{python.parent}:{os.environ['PATH']}",
     }
     results = []
-    for words_of_lint in (
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["lint-imports", "--cache-dir", ".cache/imports"],
-        [python, "manage.py", "makemigrations", "--check", "--dry-run"],
-        [python, "manage.py", "access_table", "--check"],
+    for name, check in (
+        ("Lint", ["ruff", "check", "."]),
+        ("Format", ["ruff", "format", "--check", "."]),
+        ("Imports", ["lint-imports", "--cache-dir", ".cache/imports"]),
+        ("Migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
+        ("Table of permissions", [python, "manage.py", "access_table", "--check"]),
     ):
-        name = " ".join(Path(word).name for word in map(str, words_of_lint[:3]))
         with step(name):
-            results.append((not run(*words_of_lint, check=False, env=env), name))
+            results.append((not run(*check, check=False, env=env), name))
     with step("Tests on SQLite"):
         results.append(pytest_leg(python, "SQLite", list(words), env))
     with own_postgres() as address, step("Marked tests on PostgreSQL"):
