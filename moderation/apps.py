@@ -7,3 +7,8 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         from moderation import refusals, rules  # noqa: F401
+        from moderation.domain import cases, hours
+        from people import calendar, furnishing
+
+        furnishing.register(hours.plan_school_week)
+        calendar.listen(cases.promise_again)

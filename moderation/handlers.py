@@ -20,6 +20,7 @@ class Subject:
     place: str  # title of the forum or session
     place_url: str
     is_public: bool  # others can read it now
+    bands: tuple[str, ...] = ()  # who can read it when it is public; empty: every band
 
 
 class Handler(Protocol):
@@ -44,6 +45,10 @@ def register(kind: str, handler: Handler) -> None:
     if kind in _handlers:
         raise ValueError(f"{kind!r} already has a handler")
     _handlers[kind] = handler
+
+
+def known(kind: str) -> bool:
+    return kind in _handlers
 
 
 def of(kind: str) -> Handler:

@@ -56,6 +56,7 @@ class Case(Public, Stamped):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=16)
     byline = models.ForeignKey(Byline, on_delete=models.PROTECT, related_name="cases")
+    place = models.TextField(blank=True)  # title of the forum or session, so that the queue asks nobody
     version = models.PositiveIntegerField()  # of the subject's text: a ruling on another version is refused
     reason = models.CharField(max_length=20, choices=Reason.choices)
     severity = models.CharField(max_length=2, choices=Severity.choices, default=Severity.S0)

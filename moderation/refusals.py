@@ -18,3 +18,21 @@ codes(
     reported_already=(409, _("You told us about this already. Thank you. A person will look at it.")),
     own_report=(409, _("This is your own post. You can take it back instead.")),
 )
+
+codes(
+    outcome_missing=(422, _("Choose what to do: release it, send it back or remove it.")),
+    reply_too_long=(
+        422,
+        _("Your reply is %(length)d letters long. Please use at most %(limit)d. It is still here."),
+    ),
+    not_an_adult=(422, _("Choose an adult of this community.")),
+    lead_only=(403, _("Only a safeguarding lead can take this mark away.")),
+    flag_reason_missing=(422, _("Choose what is wrong. A person will look at it.")),
+    words_too_long=(
+        422,
+        _("This is %(length)d letters long. Please use at most %(limit)d. Your words are still here."),
+    ),
+    weekdays_missing=(422, _("Choose at least one day of the week.")),
+    shift_backwards=(422, _("The end must come after the beginning.")),
+    shift_overlaps=(409, _("On one of these days there are hours at that time already.")),
+)

@@ -31,9 +31,17 @@ def _rule(actor, case):
 
 
 @rule("moderation.report")
-def _report(actor, subject_community):
-    of_community(actor, subject_community)
-    may_read_voices(actor)
+def _report(actor, subject):
+    """Whoever can read it can report it; ``subject`` is what a handler answers."""
+    of_community(actor, subject.byline)
+    may_read_voices(actor, subject.bands)
+    if not subject.is_public:
+        raise Refused("not_found")
+
+
+@rule("moderation.see_own_reports")
+def _see_own_reports(actor, community):
+    of_community(actor, community)
 
 
 @rule("moderation.set_hours")

@@ -53,9 +53,17 @@ class Actor:
 
     @property
     def chief_role(self) -> str:
-        """The role an adult is shown with: the most responsible one."""
-        order = [
-            Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR, Role.ORGANIZER, Role.FACILITATOR, Role.MODERATOR, Role.TEACHER,
-            Role.MENTORING_COORDINATOR, Role.MENTOR, Role.AGENCY_WORKER, Role.CAREGIVER, Role.STUDENT,
-        ]  # fmt: skip
-        return next((role for role in order if role in self.roles), "")
+        """The role an adult is shown with."""
+        return chief_of(self.roles)
+
+
+#: The most responsible role comes first.
+_CHIEF_FIRST = (
+    Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR, Role.ORGANIZER, Role.FACILITATOR, Role.MODERATOR, Role.TEACHER,
+    Role.MENTORING_COORDINATOR, Role.MENTOR, Role.AGENCY_WORKER, Role.CAREGIVER, Role.STUDENT,
+)  # fmt: skip
+
+
+def chief_of(roles) -> str:
+    """Return the most responsible of ``roles``: the one that an adult is shown with."""
+    return next((role for role in _CHIEF_FIRST if role in roles), "")

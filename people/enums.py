@@ -42,7 +42,8 @@ STAFF_ROLES = frozenset(
     }
 )
 
-#: Adults whose work is with the words of young people. Mentors, agency workers and caregivers are not among them (rules 4, 5).
+#: Adults whose work is with the words of young people. Mentors, agency workers and caregivers are not
+#: among them (rules 4, 5).
 FORUM_ADULTS = frozenset(
     {
         Role.TEACHER,

@@ -14,7 +14,8 @@ codes(
     clearance_missing=(
         403,
         _(
-            "This page shows what young people say. Your safeguarding check is missing or has run out. Ask your community administrator."
+            "This page shows what young people say. Your safeguarding check is missing or has run out. "
+            "Ask your community administrator."
         ),
     ),
     not_your_role=(404, _("We could not find that page.")),
@@ -30,3 +31,25 @@ codes(
     consent_exists=(409, _("Consent for this is already recorded.")),
     date_in_future=(422, _("That date has not come yet.")),
 )
+
+codes(
+    name_missing=(422, _("Write a name.")),
+    name_too_long=(422, _("That name is too long. Use at most %(limit)d letters.")),
+    username_unfit=(422, _("A user name has letters, digits and . - _ and no spaces, at most 150.")),
+    password_weak=(422, _("Choose another password. %(why)s")),
+    community_slug=(
+        422,
+        _("The short name needs small letters, digits and dashes, and no other community may have it."),
+    ),
+    community_unfit=(422, _("That kind, time zone or language is unknown.")),
+    member_elsewhere=(
+        409,
+        _("This person also belongs to another community. Whoever runs this site can make the code instead."),
+    ),
+)
+
+codes(
+    own_clearance=(409, _("You cannot record your own check. Another administrator does that.")),
+    own_code=(409, _("You are signed in. Change your own password on the page “Me”.")),
+)
+codes(holiday_exists=(409, _("That day is a holiday already.")))

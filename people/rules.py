@@ -1,9 +1,12 @@
 """Rules of people, and the floors of every rule above: community, standing, consent, clearance."""
 
+from django.db.models import Q
+
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.enums import Role
+from people.models import Membership, RoleGrant
 
 
 def of_community(actor: Actor, thing) -> None:
@@ -49,5 +52,52 @@ def _enter(actor, community):
 
 @rule("people.administer")
 def _administer(actor, thing):
+    """The community's own affairs that show no student: class codes, hours, adults."""
     of_community(actor, thing)
     with_role(actor, Role.ADMINISTRATOR)
+
+
+@rule("people.see_member")
+def _see_member(actor, membership):
+    _administer(actor, membership)
+    if membership.role_grants.filter(role=Role.STUDENT).exists():
+        cleared_adult(actor)  # rule 3: a page with a student's identity
+
+
+@rule("people.change_member")
+def _change_member(actor, membership):
+    _see_member(actor, membership)
+
+
+@rule("people.add_student")
+def _add_student(actor, community):
+    _administer(actor, community)
+    cleared_adult(actor)
+
+
+@rule("people.record_clearance")
+def _record_clearance(actor, membership):
+    """Nobody vouches for themselves."""
+    _see_member(actor, membership)
+    if membership.pk == actor.membership.pk:
+        raise Refused("own_clearance")
+
+
+@rule("people.issue_code")
+def _issue_code(actor, membership):
+    """A code opens the whole account, so the actor must administer every community the person belongs to."""
+    _see_member(actor, membership)
+    if membership.ended_at and membership.ended_at <= actor.at:
+        raise Refused("not_found")
+    if membership.pk == actor.membership.pk:
+        raise Refused("own_code")
+    current = Q(ended_at=None) | Q(ended_at__gt=actor.at)
+    places = set(
+        Membership.objects.filter(current, user=membership.user_id).values_list("community_id", flat=True)
+    )
+    in_force = Q(ends_at=None) | Q(ends_at__gt=actor.at)
+    mine = RoleGrant.objects.filter(
+        in_force, role=Role.ADMINISTRATOR, membership__user=actor.user, membership__community__in=places
+    ).filter(Q(membership__ended_at=None) | Q(membership__ended_at__gt=actor.at))
+    if places - set(mine.values_list("membership__community_id", flat=True)):
+        raise Refused("member_elsewhere")

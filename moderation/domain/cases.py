@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from mobilize.kernel import audit, moves
+from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from moderation import handlers
 from moderation.domain import staffed
-from moderation.enums import OPEN_CASES, CaseState, Outcome, Severity
+from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, ReturnReason, Severity
 from moderation.models import Case, Ruling
 from people.actors import Actor
 from people.enums import Role
 from people.models import Membership
+
+REPLY_LENGTH = 2000
 
 
 def open_case(
@@ -25,26 +27,41 @@ def open_case(
     Called by the domain of the app that owns the subject, in its transaction. The expected time counts
     staffed hours (rule 13).
     """
-    hours = settings.MOBILIZE["ROUTINE_STAFFED_HOURS"]
-    waiting = Case.objects.filter(
-        subject_kind=subject.kind, subject_id=subject.public_id, state__in=OPEN_CASES
-    ).first()
-    if waiting:
-        if waiting.version != subject.version:
-            waiting.version = subject.version
-            waiting.save(update_fields=["version"])
-        return waiting
-    return Case.objects.create(
-        community=community,
-        subject_kind=subject.kind,
-        subject_id=subject.public_id,
-        byline=subject.byline,
-        version=subject.version,
-        reason=reason,
-        severity=severity,
-        expected_by=staffed.expected_by(community, now=now, hours=hours),
-        created_at=now,
-    )
+    wanted = {"subject_kind": subject.kind, "subject_id": subject.public_id, "state__in": OPEN_CASES}
+    waiting = Case.objects.filter(**wanted).first()
+    if waiting is None:
+        try:
+            with transaction.atomic():
+                return Case.objects.create(
+                    community=community,
+                    subject_kind=subject.kind,
+                    subject_id=subject.public_id,
+                    byline=subject.byline,
+                    place=subject.place,
+                    version=subject.version,
+                    reason=reason,
+                    severity=severity,
+                    expected_by=_promised(community, now=now),
+                    created_at=now,
+                )
+        except IntegrityError:  # two reports at the same moment: one case
+            waiting = Case.objects.get(**wanted)
+    if waiting.version != subject.version:
+        waiting.version = subject.version
+        waiting.save(update_fields=["version"])
+    return waiting
+
+
+def _promised(community, *, now: datetime) -> datetime:
+    return staffed.expected_by(community, now=now, hours=settings.MOBILIZE["ROUTINE_STAFFED_HOURS"])
+
+
+def promise_again(community) -> None:
+    """Reckon the expected time of each waiting case anew, after hours or holidays changed (rule 13)."""
+    waiting = list(Case.objects.filter(community=community, state__in=OPEN_CASES))
+    for case in waiting:
+        case.expected_by = _promised(community, now=case.created_at)
+    Case.objects.bulk_update(waiting, ["expected_by"], batch_size=500)
 
 
 def close_cases(*, kind: str, public_id: str, now: datetime) -> None:
@@ -61,11 +78,12 @@ def rule(
     """Decide about ``case``: release, return or remove the subject.
 
     ``version`` is the text's version that the moderator read. Sending back and removing need a reason
-    and a kind reply. Removing a complaint about an adult takes two people (rule 12): the first ruling
-    proposes, the second, by somebody else, removes.
-    Errors: ``case_ruled``, ``case_version``, ``own_post``, ``second_person``, ``reason_missing``, ``reply_missing``.
+    and a kind reply. Removing a complaint about an adult takes two people who read the same text (rule
+    12): the first ruling proposes, the second, by somebody else, removes.
+    Errors: ``case_ruled``, ``case_version``, ``own_post``, ``second_person``, ``reason_missing``,
+    ``reply_missing``, ``reply_too_long``.
     """
-    case = Case.objects.select_for_update().select_related("byline", "community").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("byline", "community").get(pk=case.pk)
     require(actor, "moderation.rule", case)
     if case.state not in OPEN_CASES:
         raise Refused("case_ruled")
@@ -74,36 +92,60 @@ def rule(
     if subject is None or case.version != version or subject.version != version:
         raise Refused("case_version")
     if outcome not in Outcome.values:
-        raise Refused("not_now")
-    reply = reply.strip()
-    if outcome != Outcome.RELEASE:
-        if not reason:
-            raise Refused("reason_missing", field="reason")
-        if not reply:
-            raise Refused("reply_missing", field="reply")
+        raise Refused("outcome_missing", field="outcome")
+    reason, reply = _words_to_author(outcome, reason, reply)
+    removals = case.rulings.filter(outcome=Outcome.REMOVE, version=version)
+    seconded = removals.exclude(by=actor.user).exists()
+    proposing = outcome == Outcome.REMOVE and is_complaint(case) and not seconded
+    if proposing and removals.exists():
+        raise Refused("second_person")
     Ruling.objects.create(
         case=case, by=actor.user, outcome=outcome, reason=reason, reply=reply, version=version, created_at=now
     )
     audit.record(
         action="moderation.rule", now=now, actor=actor, community=actor.community, thing=case, outcome=outcome
     )
-    if outcome == Outcome.REMOVE and case.about_id and case.state == CaseState.WAITING:
-        moves.move(case, CaseState.REMOVAL_PROPOSED)
+    if proposing:
+        if case.state == CaseState.WAITING:
+            moves.move(case, CaseState.REMOVAL_PROPOSED)
         return case
-    if outcome == Outcome.REMOVE and case.state == CaseState.REMOVAL_PROPOSED:
-        proposers = case.rulings.filter(outcome=Outcome.REMOVE).exclude(by=actor.user)
-        if not proposers.exists():
-            raise Refused("second_person")
+    # The case moves first: of two moderators who press at once one stops here, before anything happened.
     if outcome == Outcome.RELEASE:
+        _move(case, CaseState.RELEASED, now=now)
         handler.release(case.subject_id, now=now)
-        moves.move(case, CaseState.RELEASED, ruled_at=now)
     elif outcome == Outcome.RETURN:
+        _move(case, CaseState.RETURNED, now=now)
         handler.send_back(case.subject_id, now=now)
-        moves.move(case, CaseState.RETURNED, ruled_at=now)
     else:
+        _move(case, CaseState.REMOVED, now=now)
         handler.remove(case.subject_id, now=now)
-        moves.move(case, CaseState.REMOVED, ruled_at=now)
     return case
+
+
+def _words_to_author(outcome: str, reason: str, reply: str) -> tuple[str, str]:
+    """Return reason and reply, checked; a release needs neither."""
+    reply = text.tidy(reply)
+    if len(reply) > REPLY_LENGTH:
+        raise Refused("reply_too_long", field="reply", length=len(reply), limit=REPLY_LENGTH)
+    if outcome == Outcome.RELEASE:
+        return "", reply
+    if reason not in ReturnReason.values:
+        raise Refused("reason_missing", field="reason")
+    if not reply:
+        raise Refused("reply_missing", field="reply")
+    return reason, reply
+
+
+def is_complaint(case: Case) -> bool:
+    """Tell whether the case is about an adult who works here: marked so, or reported so (rule 12)."""
+    return bool(case.about_id) or case.flags.filter(reason=FlagReason.ABOUT_ADULT).exists()
+
+
+def _move(case: Case, to: str, *, now: datetime) -> None:
+    try:
+        moves.move(case, to, ruled_at=now)
+    except Refused:
+        raise Refused("case_ruled") from None
 
 
 @transaction.atomic
@@ -115,9 +157,12 @@ def mark_about(actor: Actor, *, case: Case, member: Membership | None, now: date
     require(actor, "moderation.rule", case)
     if member is not None and member.community_id != case.community_id:
         raise Refused("not_found")
+    if member is not None and member.role_grants.filter(role=Role.STUDENT).exists():
+        raise Refused("not_an_adult", field="member")
     if member is None and not actor.has(Role.SAFEGUARDING_LEAD):
-        raise Refused("not_found")
-    Case.objects.filter(pk=case.pk, state__in=OPEN_CASES).update(about=member)
+        raise Refused("lead_only", field="member")
+    if not Case.objects.filter(pk=case.pk, state__in=OPEN_CASES).update(about=member):
+        raise Refused("case_ruled")
     case.about = member
     audit.record(action="moderation.mark_about", now=now, actor=actor, community=actor.community, thing=case)
     return case

@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from mobilize.kernel import text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
-from moderation import handlers
+from moderation import queries
 from moderation.domain import cases
-from moderation.enums import FlagReason, Reason, Severity
+from moderation.enums import OPEN_CASES, FlagReason, Reason, Severity
 from moderation.models import Case, Flag
 from people.actors import Actor
 from people.domain import seal
+from people.models import Membership
 
+WORDS_LENGTH = Flag._meta.get_field("words").max_length
 _SEVERITY = {FlagReason.WORRIED: Severity.S3, FlagReason.ABOUT_ADULT: Severity.S3}
 
 
@@ -21,17 +24,20 @@ _SEVERITY = {FlagReason.WORRIED: Severity.S3, FlagReason.ABOUT_ADULT: Severity.S
 def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str = "", now: datetime) -> Flag:
     """Ask a moderator to look at a contribution; the subject stays as it is until a person decides.
 
-    A sealed copy of the text is kept (rule 7). Errors: ``not_found``, ``own_report``, ``reported_already``,
+    A sealed copy of the text is kept (rule 7). The reporter's standing is asked, not their consent: everybody who
+    reads may call for help (rule 19).
+    Errors: ``not_found``, ``flag_reason_missing``, ``words_too_long``, ``own_report``, ``reported_already``,
     ``too_many_reports``.
     """
-    subject = handlers.of(kind).subject(public_id)
-    if subject is None or not subject.is_public:
-        raise Refused("not_found")
-    require(actor, "moderation.report", subject.byline)
+    subject = queries.subject_for(actor, kind=kind, public_id=public_id)
     if reason not in FlagReason.values:
-        raise Refused("invalid", field="reason")
+        raise Refused("flag_reason_missing", field="reason")
+    words = text.tidy(words)
+    if len(words) > WORDS_LENGTH:
+        raise Refused("words_too_long", field="words", length=len(words), limit=WORDS_LENGTH)
     if seal.is_author(actor.user, subject.byline):
         raise Refused("own_report")
+    Membership.objects.select_for_update().get(pk=actor.membership.pk)  # one report at a time is counted
     recent = Flag.objects.filter(reporter=actor.membership, created_at__gt=now - timedelta(hours=1)).count()
     if recent >= settings.MOBILIZE["REPORTS_PER_HOUR"]:
         raise Refused("too_many_reports")
@@ -47,7 +53,16 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
         case=case,
         reporter=actor.membership,
         reason=reason,
-        words=words.strip()[:500],
+        words=words,
         sealed_copy=subject.text,
         created_at=now,
+    )
+
+
+@transaction.atomic
+def mark_told(actor: Actor, *, now: datetime) -> None:
+    """Note that the reporter has seen what became of their reports (rule 20)."""
+    require(actor, "moderation.see_own_reports", actor.community)
+    Flag.objects.filter(reporter=actor.membership, told_at=None).exclude(case__state__in=OPEN_CASES).update(
+        told_at=now
     )

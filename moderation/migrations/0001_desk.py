@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("subject_kind", models.CharField(max_length=40)),
                 ("subject_id", models.CharField(max_length=16)),
+                ("place", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField()),
                 (
                     "reason",

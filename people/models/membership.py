@@ -118,8 +118,10 @@ class SignInCode(Stamped):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    told_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty: whoever runs the installation, at its console
+    told_at = models.DateTimeField(null=True, blank=True)  # when the person heard of it
 
     class Meta:
         ordering = ["-id"]
