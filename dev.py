@@ -249,8 +249,11 @@ def test(*words: str) -> None:
     (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)
     env = {
         "DJANGO_SETTINGS_MODULE": "mobilize.settings.test",
-        "PATH": f"{python.parent}:{os.environ['PATH']}",
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "MOBILIZE_DATA_DIR": str(ROOT / "var" / "test" / "data"),
+        "MOBILIZE_KEYS_DIR": str(ROOT / "var" / "test" / "keys"),
     }
+    os.environ.pop("MOBILIZE_DATABASE_URL", None)  # never somebody's own database
     results = []
     for name, check in (
         ("Lint", ["ruff", "check", "."]),
