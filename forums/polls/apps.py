@@ -5,3 +5,6 @@ class PollsConfig(AppConfig):
     name = "forums.polls"
     label = "polls"
     verbose_name = "Goal polls"
+
+    def ready(self):
+        from forums.polls import refusals, rules  # noqa: F401

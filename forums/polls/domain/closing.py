@@ -1,0 +1,198 @@
+"""Closing a goal poll: open all envelopes, count, and leave nothing that leads from a ballot to a voter."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from forums.polls.domain import envelopes, poll_keys
+from forums.polls.domain.voting import rules_hash
+from forums.polls.enums import Ending, PollState, VoidCause
+from forums.polls.methods import Result, Rule, method
+from forums.polls.models import Ballot, Envelope, GoalPoll, Tally
+from mobilize.kernel import audit, moves, text
+from mobilize.kernel.authority import require
+from mobilize.kernel.refusal import Refused
+from people.actors import Actor
+from people.models import Community
+
+RUNNING = (PollState.OPEN, PollState.CLOSING)
+
+
+def close_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
+    """End the voting now and count. Errors: ``poll_not_running``.
+
+    Two transactions: the first ends the voting for good, the second counts. A count that is cut short leaves
+    nothing behind, and :func:`settle_due` takes it up again.
+    """
+    require(actor, "polls.lead_poll", poll)
+    with transaction.atomic():
+        poll = _locked(poll.pk)
+        if poll.state not in RUNNING:
+            raise Refused("poll_not_running")
+        audit.record(action="polls.close_poll", now=now, actor=actor, community=actor.community, thing=poll)
+        _end_voting(poll, now=now)
+    return _count(poll.pk, now=now)
+
+
+def settle_due(community: Community, *, now: datetime) -> int:
+    """Close and count what is due in the community, and destroy keys that outlived their poll.
+
+    Called before polls are shown, so that a closing takes effect at the next request. Several requests at once do no
+    harm: each looks again under the lock. Returns how many polls were settled. One query when nothing is due.
+    """
+    key_left = Q(state=PollState.CLOSED, key_destroyed_at=None)
+    settled = 0
+    for poll in list(GoalPoll.objects.filter(Q(state__in=RUNNING) | key_left, community=community)):
+        if poll.state == PollState.CLOSED:
+            _destroy_key(poll.pk, now)
+        elif poll.state == PollState.OPEN and poll.closes_at > now:
+            if poll_keys.read(poll) is not None:
+                continue
+            # The database came back from a backup without the key: nobody should vote in vain.
+            _void(poll.pk, cause=VoidCause.KEY_GONE, words="", now=now)
+        else:
+            with transaction.atomic():
+                locked = _locked(poll.pk)
+                if locked.state == PollState.OPEN:
+                    _end_voting(locked, now=now)
+            _count(poll.pk, now=now)
+        settled += 1
+    return settled
+
+
+@transaction.atomic
+def void(actor: Actor, *, poll: GoalPoll, reason: str, now: datetime) -> GoalPoll:
+    """Stop a running poll without a count; ``reason`` is shown to everybody. All votes are destroyed.
+
+    Errors: ``poll_not_running``, ``void_reason_missing``, ``text_too_long``.
+    """
+    require(actor, "polls.lead_poll", poll)
+    words = text.tidy(reason)
+    if not words:
+        raise Refused("void_reason_missing", field="reason")
+    limit = GoalPoll._meta.get_field("void_words").max_length
+    if len(words) > limit:
+        raise Refused("text_too_long", field="reason", length=len(words), limit=limit)
+    audit.record(action="polls.void_poll", now=now, actor=actor, community=actor.community, thing=poll)
+    return _void(poll.pk, cause=VoidCause.CALLED_OFF, words=words, now=now, must=True)
+
+
+def _locked(pk: int) -> GoalPoll:
+    return GoalPoll.objects.select_for_update().get(pk=pk)
+
+
+def _end_voting(poll: GoalPoll, *, now: datetime) -> None:
+    if poll.state == PollState.OPEN:
+        moves.move(poll, PollState.CLOSING, closed_at=min(now, poll.closes_at))
+
+
+@transaction.atomic
+def _count(pk: int, *, now: datetime) -> GoalPoll:
+    """Count a poll whose voting ended; a poll that somebody else counted meanwhile is returned as it is."""
+    poll = _locked(pk)
+    if poll.state != PollState.CLOSING:
+        return poll
+    # All envelopes are locked before the first is read: a vote in flight is in, or it is refused.
+    # In the order of their keys, so that no two closings wait for each other.
+    found = list(Envelope.objects.select_for_update().filter(poll=poll).order_by("pk"))
+    sealed = [envelope for envelope in found if envelope.sealed is not None]
+    if rules_hash(poll) != poll.rules_hash:
+        return _void(pk, cause=VoidCause.RULES_CHANGED, words="", now=now)
+    choices = []
+    if sealed:
+        private = poll_keys.read(poll)
+        if private is None:
+            return _void(pk, cause=VoidCause.KEY_GONE, words="", now=now)
+        try:
+            choices = [envelopes.unseal(envelope, poll, private) for envelope in sealed]
+        except envelopes.Damaged:
+            return _void(pk, cause=VoidCause.ENVELOPE_DAMAGED, words="", now=now)
+    secrets.SystemRandom().shuffle(choices)
+    ballots = [Ballot(id=secrets.token_hex(16), poll=poll, choice=choice) for choice in choices]
+    ballots.sort(key=lambda ballot: ballot.id)  # written in the order of random ids, which says nothing
+    Ballot.objects.bulk_create(ballots, batch_size=500)
+    ending, result = _outcome(poll, ballots)
+    Tally.objects.create(
+        poll=poll,
+        result=_as_json(poll, ballots, result),
+        ballots_hash=ballots_hash(ballots),
+    )
+    _empty_envelopes(poll)
+    _finish(poll, ending=ending, now=now)
+    return poll
+
+
+def quorum_of(poll: GoalPoll) -> int:
+    """Return how many ballots the quorum asks for: the percentage of the electorate, rounded up."""
+    return -(-(poll.quorum or 0) * poll.electorate // 100)
+
+
+def ballots_hash(ballots: list[Ballot]) -> str:
+    """Return SHA-256 over the ballots in the order of their ids, so that any later change shows."""
+    listed = [[ballot.id, ballot.choice] for ballot in sorted(ballots, key=lambda ballot: ballot.id)]
+    return hashlib.sha256(envelopes.canonical(listed)).hexdigest()
+
+
+def _outcome(poll: GoalPoll, ballots: list[Ballot]) -> tuple[str, Result | None]:
+    if not ballots:
+        return Ending.NO_BALLOTS, None
+    if len(ballots) < quorum_of(poll):
+        return Ending.NO_QUORUM, None
+    paper = list(poll.options.values_list("public_id", flat=True))
+    rule = Rule(winners=poll.winners, tie_rule=poll.tie_rule, seed=poll.tie_seed)
+    result = method(poll.method).count([ballot.choice for ballot in ballots], paper, rule)
+    return (Ending.TIE if result.tied else Ending.COUNTED), result
+
+
+def _as_json(poll: GoalPoll, ballots: list[Ballot], result: Result | None) -> dict:
+    counted = {"ballots": len(ballots), "electorate": poll.electorate}
+    if result is None:
+        return counted | {"winners": [], "rounds": [], "tallies": [], "tied": [], "explanation": []}
+    return counted | {
+        "winners": list(result.winners),
+        # Pairs, since PostgreSQL does not keep the order of an object's keys.
+        "rounds": [list(table.items()) for table in result.rounds],
+        "tallies": list(result.tallies.items()),
+        "tied": list(result.tied),
+        "explanation": list(result.explanation),
+    }
+
+
+def _empty_envelopes(poll: GoalPoll) -> None:
+    """Empty all envelopes in ONE update.
+
+    Emptied voter by voter beside the ballots, the places of the new rows would run in step with the ballots and
+    link each one to its voter (ctid and xmin in PostgreSQL, rowid in SQLite).
+    """
+    has_vote = ExpressionWrapper(Q(sealed__isnull=False), output_field=BooleanField())
+    poll.envelopes.update(voted=has_vote, sealed=None, revision=0)
+
+
+def _finish(poll: GoalPoll, *, ending: str, now: datetime, **also) -> None:
+    moves.move(poll, PollState.CLOSED, ending=ending, **also)
+    audit.record(action="polls.poll_ended", now=now, community=poll.community, thing=poll, ending=str(ending))
+    # Only after the commit: a key destroyed for a count that was rolled back would cost all votes.
+    transaction.on_commit(lambda: _destroy_key(poll.pk, now))
+
+
+def _destroy_key(pk: int, now: datetime) -> None:
+    poll = GoalPoll.objects.get(pk=pk)
+    poll_keys.destroy(poll)
+    GoalPoll.objects.filter(pk=pk, key_destroyed_at=None).update(key_destroyed_at=now)
+
+
+@transaction.atomic
+def _void(pk: int, *, cause: str, words: str, now: datetime, must: bool = False) -> GoalPoll:
+    poll = _locked(pk)
+    if poll.state not in RUNNING:
+        if must:
+            raise Refused("poll_not_running")
+        return poll
+    list(Envelope.objects.select_for_update().filter(poll=poll).order_by("pk").values_list("pk"))
+    _end_voting(poll, now=now)
+    _empty_envelopes(poll)
+    _finish(poll, ending=Ending.VOID, now=now, void_cause=cause, void_words=words)
+    return poll

@@ -1,0 +1,214 @@
+"""Readers of goal polls, named for their reader. What small groups would give away is taken out here (rule 36)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
+
+from forums.discussion.enums import PostState
+from forums.discussion.models import Perspective, Theme
+from forums.discussion.rules import LEADERS
+from forums.polls.enums import TALLIED, PollState
+from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, Tally
+from mobilize.kernel.refusal import Refused
+from people.actors import Actor
+from people.models import Community
+
+_PUBLISHED = Q(voices__perspective__state=PostState.PUBLISHED)
+
+
+def poll_of(actor: Actor, *, poll: str) -> GoalPoll:
+    """Return the poll of the actor's community with this public id. The rule decides whether they may see it."""
+    found = (
+        GoalPoll.objects.filter(community=actor.community, public_id=poll)
+        .select_related("community", "forum")
+        .first()
+    )
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def option_of(actor: Actor, *, poll: str, option: str) -> Option:
+    """Return an option of a poll of the actor's community."""
+    found = (
+        Option.objects.filter(poll__community=actor.community, poll__public_id=poll, public_id=option)
+        .select_related("poll__community", "poll__forum")
+        .first()
+    )
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def polls_visible_to(actor: Actor) -> list[GoalPoll]:
+    """Return the community's polls that the actor may read, newest first; drafts are for those who lead.
+
+    Each has ``own_revision``: None if it is not for the actor to vote, 0 before their first vote. One query.
+    """
+    own = Envelope.objects.filter(poll=OuterRef("pk"), voter=actor.membership)
+    polls = (
+        GoalPoll.objects.filter(community=actor.community)
+        .select_related("community")
+        .annotate(own_revision=Subquery(own.values("revision")[:1]))
+    )
+    if not actor.has(*LEADERS):
+        polls = polls.exclude(state=PollState.DRAFT)
+    if not actor.is_youth:
+        return list(polls)
+    return [
+        poll for poll in polls if not poll.bands or actor.band in poll.bands or poll.own_revision is not None
+    ]
+
+
+def polls_open_to(actor: Actor, *, now: datetime) -> list[GoalPoll]:
+    """Return the polls in which the actor can vote at ``now``, the one that closes first on top."""
+    polls = [
+        poll
+        for poll in polls_visible_to(actor)
+        if poll.own_revision is not None and poll.state == PollState.OPEN and poll.closes_at > now
+    ]
+    return sorted(polls, key=lambda poll: poll.closes_at)
+
+
+def own_envelope(actor: Actor, poll: GoalPoll) -> Envelope | None:
+    """Return the actor's envelope, without what is sealed in it."""
+    return Envelope.objects.defer("sealed").filter(poll=poll, voter=actor.membership).first()
+
+
+def options_of(poll: GoalPoll) -> list[Option]:
+    """Return the poll's options as on the paper, each with ``voice_count`` and ``cited`` (perspectives)."""
+    cited = OptionVoice.objects.filter(perspective__state=PostState.PUBLISHED).select_related(
+        "perspective__byline", "perspective__forum"
+    )
+    return list(
+        poll.options.annotate(voice_count=Count("voices", filter=_PUBLISHED)).prefetch_related(
+            Prefetch("voices", queryset=cited, to_attr="cited")
+        )
+    )
+
+
+def voices_of(option: Option):
+    """Return the published perspectives that an option cites."""
+    return Perspective.objects.filter(options__option=option, state=PostState.PUBLISHED)
+
+
+def citable_by(poll: GoalPoll):
+    """Return the published perspectives that the poll's options may cite, in the forum's order."""
+    if poll.forum_id is None:
+        return Perspective.objects.none()
+    return (
+        Perspective.objects.filter(forum=poll.forum_id, state=PostState.PUBLISHED)
+        .select_related("byline")
+        .order_by("position", "id")
+    )
+
+
+def themes_for(poll: GoalPoll):
+    """Return the themes of the poll's forum, each with ``voice_count``: an option can begin with one."""
+    if poll.forum_id is None:
+        return Theme.objects.none()
+    published = Q(sources__perspective__state=PostState.PUBLISHED)
+    return Theme.objects.filter(forum=poll.forum_id).annotate(voice_count=Count("sources", filter=published))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal in a result. Without ``ticks`` the number is not told, and ``words`` stand in its place."""
+
+    option: Option
+    chosen: bool
+    ticks: int | None
+    percent: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class ShownTally:
+    """A result as it may be shown to any reader: on a screen, in a file or on an upper floor.
+
+    ``ballots`` is None where fewer than rule 36 asks for were cast; then no number at all is told, nor a tie.
+    ``rows`` begin with the chosen goals; without a count there are none.
+    """
+
+    poll: GoalPoll
+    ending: str
+    electorate: int
+    ballots: int | None
+    rows: tuple[Row, ...] = ()
+    tied: tuple[Option, ...] = ()
+    explanation: tuple[str, ...] = ()
+
+    @property
+    def winners(self) -> list[Option]:
+        return [row.option for row in self.rows if row.chosen]
+
+
+def tally_of(poll: GoalPoll) -> ShownTally | None:
+    """Return the poll's result as it may be shown, or None while there is none (rules 36 and 37). Three queries."""
+    if poll.state != PollState.CLOSED:
+        return None
+    found = Tally.objects.filter(poll=poll).first()
+    if found is None:  # void: nothing was counted
+        return ShownTally(poll, poll.ending, poll.electorate, None)
+    result = found.result
+    ballots = result["ballots"]
+    if poll.ending not in TALLIED:
+        shown = ballots if ballots >= settings.MOBILIZE["SMALL_GROUP"] else None
+        return ShownTally(poll, poll.ending, result["electorate"], shown)
+    options = options_of(poll)
+    if ballots < settings.MOBILIZE["SMALL_GROUP"]:
+        # As on the paper, not by support: an order would tell numbers too.
+        rows = [Row(option, option.public_id in result["winners"], None, None, "") for option in options]
+        rows.sort(key=lambda row: not row.chosen)
+        return ShownTally(poll, poll.ending, result["electorate"], None, tuple(rows))
+    ticks = dict(result["tallies"])
+    rows = [
+        _row(option, option.public_id in result["winners"], ticks[option.public_id], ballots)
+        for option in options
+    ]
+    rows.sort(key=lambda row: (not row.chosen, -_told(ticks[row.option.public_id], ballots)))
+    return ShownTally(
+        poll,
+        poll.ending,
+        result["electorate"],
+        ballots,
+        tuple(rows),
+        tuple(option for option in options if option.public_id in result["tied"]),
+        tuple(result["explanation"]),
+    )
+
+
+def _told(ticks: int, ballots: int) -> int:
+    """Return the number that may be told: near "all" and near "none" it is blurred below 20 ballots.
+
+    A unanimous count would say how each single person voted, and one vote less would say it to the one who voted
+    otherwise. So both are told with the same words, or the words would give the count away.
+    """
+    if ballots >= settings.MOBILIZE["UNANIMOUS_IN_WORDS_BELOW"] or 1 < ticks < ballots - 1:
+        return ticks
+    return ballots if ticks >= ballots - 1 else 0
+
+
+def _row(option: Option, chosen: bool, ticks: int, ballots: int) -> Row:
+    exact = ballots >= settings.MOBILIZE["UNANIMOUS_IN_WORDS_BELOW"] or 1 < ticks < ballots - 1
+    if exact:
+        percent = (200 * ticks + ballots) // (2 * ballots)  # to the nearest whole number, halves up
+        return Row(option, chosen, ticks, percent, "")
+    words = _("Nearly everyone, or everyone") if ticks >= ballots - 1 else _("Nearly no one, or no one")
+    return Row(option, chosen, None, None, words)
+
+
+def winning_options(poll: GoalPoll) -> list[Option]:
+    """Return the chosen goals of a counted poll, most support first; an empty list without a count."""
+    tally = tally_of(poll)
+    return tally.winners if tally else []
+
+
+def tallied_polls(community: Community):
+    """Return the community's polls that ended with a count, newest first."""
+    return GoalPoll.objects.filter(
+        community=community, state=PollState.CLOSED, ending__in=TALLIED
+    ).select_related("community")
