@@ -5,3 +5,6 @@ class LiveConfig(AppConfig):
     name = "forums.live"
     label = "live"
     verbose_name = "Community sessions"
+
+    def ready(self):
+        from forums.live import case_handlers, refusals, rules  # noqa: F401

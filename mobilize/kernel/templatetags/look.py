@@ -57,10 +57,17 @@ def logo() -> SafeString:
     return format_html('<svg aria-hidden="true"><use href="{}#mark"/></svg>', static(SPRITE))
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
+    """Return the letters that stand on an adult's answer shape."""
     words = [word for word in str(name).split() if word[0].isalnum()]
     # A title ("Ms") is no initial, so only the last two words count.
     return "".join(word[0] for word in words[-2:]).upper()
+
+
+def voice_shape(public_id: str) -> str:
+    """Return the sprite's symbol that one byline always keeps, such as "av4"."""
+    digest = hashlib.blake2s(public_id.encode(), digest_size=2).digest()
+    return f"av{int.from_bytes(digest) % AVATARS + 1}"
 
 
 @register.simple_tag(name="avatar")
@@ -75,10 +82,9 @@ def avatar(byline: object, size: str = "") -> SafeString:
             '<use href="{}#adult" width="48" height="48"/><text x="23" y="31">{}</text></svg>',
             f"av {size}".strip(),
             static(SPRITE),
-            _initials(getattr(byline, "shown_name", "")),
+            initials(getattr(byline, "shown_name", "")),
         )
-    digest = hashlib.blake2s(str(getattr(byline, "public_id", "")).encode(), digest_size=2).digest()
-    return _use(f"av {size}", f"av{int.from_bytes(digest) % AVATARS + 1}")
+    return _use(f"av {size}", voice_shape(str(getattr(byline, "public_id", ""))))
 
 
 def _clock(moment: datetime.datetime) -> str:

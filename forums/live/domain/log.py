@@ -1,0 +1,86 @@
+"""The log: two streams per session, numbered without holes in the order of the commits.
+
+Everything here is called inside the transaction of the act that is written down.
+"""
+
+from datetime import datetime
+
+from forums.live import broadcast
+from forums.live.enums import Audience, EventKind
+from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message
+from mobilize.kernel.templatetags.look import initials, voice_shape
+from people.enums import Side
+
+
+def begin(session: CommunitySession) -> None:
+    """Give a new session its two streams."""
+    LiveStream.objects.bulk_create([LiveStream(session=session, audience=kind) for kind in Audience.values])
+
+
+def lock(session: CommunitySession) -> CommunitySession:
+    """Take the session's public stream for this transaction, and return the session as it is now.
+
+    Whoever writes about a session locks this row first, so of two writers one waits and then sees what the
+    other did. A transaction that also rules on a case locks the case before (as ``moderation.domain.cases`` does).
+    """
+    LiveStream.objects.select_for_update().get(session_id=session.pk, audience=Audience.PUB)
+    return CommunitySession.objects.select_related("community").get(pk=session.pk)
+
+
+def append(
+    session: CommunitySession,
+    audience: str,
+    kind: str,
+    *,
+    ref: str = "",
+    payload: dict | None = None,
+    now: datetime,
+) -> LiveEvent:
+    """Write the next line of a stream and return it. The world hears of it after the commit."""
+    stream = LiveStream.objects.select_for_update().get(session=session, audience=audience)
+    stream.last_seq += 1
+    stream.save(update_fields=["last_seq"])
+    event = LiveEvent.objects.create(
+        stream=stream, seq=stream.last_seq, kind=kind, ref=ref, payload=payload or {}, at=now
+    )
+    broadcast.ring(session.pk)
+    return event
+
+
+def words_of(message: Message) -> dict:
+    """Return a message as the log keeps it: under its byline, never who."""
+    byline = message.byline
+    adult = byline.side == Side.ADULT
+    return {
+        "by": byline.public_id,
+        "name": byline.shown_name,
+        "side": byline.side,
+        "role": byline.adult_role,
+        "shape": "adult" if adult else voice_shape(byline.public_id),
+        "initials": initials(byline.shown_name) if adult else "",
+        "body": message.body,
+    }
+
+
+def show(message: Message, *, now: datetime) -> int:
+    """Append the message to the public stream and return its number."""
+    return append(
+        message.session,
+        Audience.PUB,
+        EventKind.MESSAGE,
+        ref=message.public_id,
+        payload=words_of(message),
+        now=now,
+    ).seq
+
+
+def blank(message: Message) -> None:
+    """Take the words of a message out of every line of both streams: no replay brings them back."""
+    lines = LiveEvent.objects.filter(
+        stream__session_id=message.session_id,
+        ref=message.public_id,
+        kind__in=[EventKind.MESSAGE, EventKind.HELD],
+    )
+    for line in lines:
+        line.payload = {**line.payload, "body": "", "gone": True}
+        line.save(update_fields=["payload"])

@@ -1,0 +1,116 @@
+"""Who makes, leads, reads and speaks in a community session."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from forums.live.enums import LaneMode, SessionState
+from forums.live.models import CommunitySession, Mute, StaffHeartbeat
+from mobilize.kernel.authority import rule
+from mobilize.kernel.refusal import Refused
+from moderation.rules import DESK_ROLES
+from people.domain import seal
+from people.enums import Role, ScopeKind
+from people.queries import verified_adults
+from people.rules import cleared_adult, may_read_voices, may_write, of_community, with_role
+
+MAKERS = (Role.ORGANIZER, Role.FACILITATOR, Role.ADMINISTRATOR)
+
+
+def is_seated(actor, session: CommunitySession) -> bool:
+    """Tell whether the actor is one of the adults who lead this session."""
+    return actor.membership.pk in session.seats
+
+
+def present(session: CommunitySession, *, now: datetime) -> set[int]:
+    """Return the membership ids of the leading adults who were seen in the room in the last minute."""
+    since = now - timedelta(seconds=settings.MOBILIZE["MODERATOR_HEARTBEAT_SECONDS"])
+    seen = StaffHeartbeat.objects.filter(session=session, seen_at__gte=since, seen_at__lte=now)
+    return set(seen.values_list("membership_id", flat=True)) & set(session.seats)
+
+
+@rule("live.see_sessions")
+def _see_sessions(actor, community):
+    of_community(actor, community)
+    may_read_voices(actor)
+
+
+@rule("live.read_session")
+def _read(actor, session):
+    of_community(actor, session)
+    may_read_voices(actor, session.bands)
+    if session.state == SessionState.DRAFT and not (actor.has(*MAKERS) or is_seated(actor, session)):
+        raise Refused("not_found")
+
+
+@rule("live.create_session")
+def _create(actor, community):
+    of_community(actor, community)
+    with_role(actor, *MAKERS)
+
+
+@rule("live.seat_adults")
+def _seat(actor, session):
+    of_community(actor, session)
+    with_role(actor, *MAKERS)
+    cleared_adult(actor)
+
+
+@rule("live.lead_session")
+def _lead(actor, session):
+    _read(actor, session)
+    if actor.is_youth or not (
+        session.facilitator_id == actor.membership.pk or actor.has(Role.ORGANIZER, Role.ADMINISTRATOR)
+    ):
+        raise Refused("not_found")
+
+
+@rule("live.watch_held")
+def _watch(actor, session):
+    _read(actor, session)
+    with_role(actor, *DESK_ROLES)
+
+
+@rule("live.say")
+def _say(actor, session):
+    _read(actor, session)
+    may_write(actor)
+    _state(actor, session)
+    if session.mode == LaneMode.LOCKED and not is_seated(actor, session):
+        raise Refused("lane_locked")
+    byline = seal.own_byline(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
+    if byline and Mute.objects.filter(session=session, byline=byline).exists():
+        raise Refused("muted")
+    _with_another_adult(actor, session)
+
+
+def _state(actor, session) -> None:
+    if session.state == SessionState.CLOSED:
+        raise Refused("session_over")
+    if session.state == SessionState.HOLD and not is_seated(actor, session):
+        raise Refused("session_paused")
+    if session.state in {SessionState.DRAFT, SessionState.LOBBY}:
+        raise Refused("session_not_open")
+
+
+def _with_another_adult(actor, session) -> None:
+    """Rule 2: an adult speaks only while another verified adult, listed to the children, is in the room.
+
+    That is the second adult; for the second adult it is whoever leads or moderates.
+    """
+    if actor.is_youth:
+        return
+    if actor.membership.pk == session.second_adult_id:
+        others = {session.facilitator_id, session.moderator_id}
+    else:
+        others = {session.second_adult_id}
+    here = (others & present(session, now=actor.at)) - {actor.membership.pk}
+    if not verified_adults(actor.community, now=actor.at).filter(pk__in=here).exists():
+        raise Refused("second_adult_left")
+
+
+@rule("live.change_own")
+def _change_own(actor, message):
+    _read(actor, message.session)
+    if not seal.is_author(actor.user, message.byline):
+        raise Refused("not_found")
