@@ -1,0 +1,47 @@
+"""Readers of committees and plans, named for their reader."""
+
+from committees.queries.editions import PublicEdition, edition_for_public, editions_of, intact, published_plans
+from committees.queries.plans import (
+    adopted_without_goal,
+    goal_for,
+    goals_of_plan,
+    plan_for,
+    plans_visible_to,
+    progress_of,
+)
+from committees.queries.rooms import (
+    actions_open_for,
+    agenda_of,
+    committee_for,
+    committees_visible_to,
+    decision_for,
+    meeting_for,
+    possible_holders,
+    possible_owners,
+    present_in,
+    seats_of,
+)
+
+__all__ = [
+    "PublicEdition",
+    "actions_open_for",
+    "adopted_without_goal",
+    "agenda_of",
+    "committee_for",
+    "committees_visible_to",
+    "decision_for",
+    "edition_for_public",
+    "editions_of",
+    "goal_for",
+    "goals_of_plan",
+    "intact",
+    "meeting_for",
+    "plan_for",
+    "plans_visible_to",
+    "possible_holders",
+    "possible_owners",
+    "present_in",
+    "progress_of",
+    "published_plans",
+    "seats_of",
+]

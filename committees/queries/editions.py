@@ -1,0 +1,68 @@
+"""Readers of published editions: what everybody may read."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString, mark_safe
+
+from committees.enums import PlanState
+from committees.models import Plan, PlanEdition
+from people.models import Community
+
+
+@dataclass(frozen=True)
+class PublicEdition:
+    """One edition for anybody to read. ``html`` is safe; ``body`` is its structure, with voices by public id.
+
+    ``numbers`` are all the plan's editions, oldest first; ``redactions`` are (voice, reason, at, old_sha256) lines.
+    """
+
+    title: str
+    summary: str
+    number: int
+    numbers: list[int]
+    published_at: datetime
+    language: str
+    html: SafeString
+    body: dict
+    changes: list[str]
+    redactions: list[dict]
+    sha256: str
+
+
+def edition_for_public(plan: Plan, number: int | None = None) -> PublicEdition | None:
+    """Return the edition of that number, or the latest; None if there is none. Two queries."""
+    numbers = list(plan.editions.order_by("number").values_list("number", flat=True))
+    wanted = number if number is not None else (numbers[-1] if numbers else None)
+    if wanted not in numbers:
+        return None
+    edition = plan.editions.get(number=wanted)
+    return PublicEdition(
+        title=edition.title,
+        summary=edition.body["summary"],
+        number=edition.number,
+        numbers=numbers,
+        published_at=edition.published_at,
+        language=edition.language,
+        html=mark_safe(edition.html),
+        body=edition.body,
+        changes=edition.changes,
+        redactions=edition.redactions,
+        sha256=edition.sha256,
+    )
+
+
+def editions_of(plan: Plan) -> list[PlanEdition]:
+    """The plan's editions, the latest first, without their pages."""
+    return list(plan.editions.defer("html", "body").order_by("-number"))
+
+
+def published_plans(community: Community) -> list[Plan]:
+    """Plans of the community that have an edition, the latest first: for its public pages."""
+    return list(Plan.objects.filter(community=community, state=PlanState.PUBLISHED))
+
+
+def intact(edition: PlanEdition) -> bool:
+    """Tell whether the page of the edition still has the hash that was written down with it."""
+    return hashlib.sha256(edition.html.encode()).hexdigest() == edition.sha256
