@@ -20,6 +20,8 @@ function sendOnce(form) {
 function letSendAgain() {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
+    delete form.dataset.agreed;
+    form.querySelector("input[data-agreement]")?.remove();
     for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 }
@@ -47,7 +49,9 @@ function askFirst(form) {
     dialog.addEventListener("close", () => {
       if (dialog.returnValue !== "yes") return submitter?.focus();
       form.dataset.agreed = "yes";
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "confirm", value: "yes" }));
+      const agreement = Object.assign(document.createElement("input"), { type: "hidden", name: "confirm", value: "yes" });
+      agreement.dataset.agreement = "";
+      form.append(agreement);
       form.requestSubmit(submitter);
     }, { once: true });
     dialog.showModal();

@@ -1,0 +1,83 @@
+"""The look in a real browser: both themes, narrow and wide, and the small comforts of house.js."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PROBE = """<!doctype html><html lang="en"><title>Probe</title>
+<script type="module" src="/static/mobilize/js/house.js"></script>
+<form method="post" action="/probe/" id="once" target="away"><button>Send</button></form>
+<form method="post" action="/probe/" data-confirm="ask"><button name="verb" value="remove">Remove</button></form>
+<dialog id="ask"><form method="dialog"><p>Remove it?</p>
+<button value="yes">Yes</button><button value="no">No</button></form></dialog>
+<button type="button" data-print hidden>Print</button><iframe name="away" title="Answer"></iframe>"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/accounts/signup/", "/accounts/inactive/", "/not-a-page/"]
+)
+def test_a_front_door_has_no_fault_that_axe_finds(open_page, path, width, scheme):
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 700})
+    page.goto(path)
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_box_of_faults_takes_the_focus_and_leads_to_the_field(page):
+    page.goto("/accounts/login/")
+    page.fill("#id_login", "nobody")
+    page.evaluate("document.querySelector('#id_password').required = false")
+    page.click("main form button")
+    assert page.evaluate("document.activeElement.id") == "form-errors"
+    page.click("#form-errors a")
+    assert page.evaluate("location.hash") == "#id_password"
+
+
+@pytest.fixture
+def probe(page):
+    """A page with the forms that house.js looks after; ``page.sent`` holds the bodies of what was posted."""
+    page.sent = []
+
+    def answer(route):
+        if route.request.method == "POST":
+            page.sent.append(route.request.post_data or "")
+            route.fulfill(body="done", content_type="text/plain")
+        else:
+            route.fulfill(body=PROBE, content_type="text/html")
+
+    page.route("**/probe/", answer)
+    page.goto("/probe/")
+    page.wait_for_selector("[data-print]:not([hidden])")  # the script has run to its end
+    return page
+
+
+def test_a_form_is_sent_once_however_often_it_is_tapped(probe):
+    with probe.expect_response("**/probe/"):
+        probe.dblclick("#once button")
+    probe.click("#once button")
+    assert len(probe.sent) == 1
+    assert probe.get_attribute("#once button", "aria-busy") == "true"
+
+
+def test_a_question_is_asked_before_the_form_goes(probe):
+    probe.click("text=Remove")
+    assert probe.is_visible("#ask")
+    assert probe.sent == []
+
+
+def test_no_keeps_the_form_and_gives_the_focus_back(probe):
+    probe.click("text=Remove")
+    probe.click("text=No")
+    assert not probe.is_visible("#ask")
+    assert probe.evaluate("document.activeElement.value") == "remove"
+    assert probe.sent == []
+
+
+def test_yes_sends_the_form_with_the_answer_and_the_verb(probe):
+    probe.click("text=Remove")
+    with probe.expect_response("**/probe/"):
+        probe.click("text=Yes")
+    assert probe.sent == ["verb=remove&confirm=yes"]
