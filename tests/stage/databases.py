@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import django
 import pytest
+from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
@@ -140,8 +141,13 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """Put this worker's copy of the migrated database in place (instead of pytest-django's migrating)."""
     stage = SQLite() if connection.vendor == "sqlite" else PostgreSQL()
 
-    def restore(*_) -> None:
+    def let_go() -> None:
         connections.close_all()
+        # The thread in which asgiref runs what is not async keeps connections of its own.
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
+
+    def restore(*_) -> None:
+        let_go()
         stage.restore()
 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
@@ -151,5 +157,5 @@ def django_db_setup(django_test_environment, django_db_blocker):
         django_db_blocker.restore()
         yield stage
         django_db_blocker.unblock()
-        connections.close_all()
+        let_go()
         stage.close()

@@ -5,8 +5,6 @@ import threading
 
 import pytest
 import uvicorn
-from asgiref.sync import SyncToAsync
-from django.db import connections
 
 
 @pytest.fixture
@@ -35,6 +33,4 @@ def live_app(transactional_db):
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
-        # The thread in which asgiref ran what is not async keeps its connections: let them go before the restore.
-        SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
     assert not thread.is_alive(), "The server did not end."
