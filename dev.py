@@ -258,6 +258,7 @@ def test(*words: str) -> None:
     for name, check in (
         ("Lint", ["ruff", "check", "."]),
         ("Format", ["ruff", "format", "--check", "."]),
+        ("Templates", ["djlint", "templates", "--lint", "--quiet"]),
         ("Imports", ["lint-imports", "--cache-dir", ".cache/imports"]),
         ("Migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
         ("Table of permissions", [python, "manage.py", "access_table", "--check"]),
