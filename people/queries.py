@@ -1,14 +1,17 @@
 """Readers of people, named for their reader."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Concat, Lower
 
+from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Community, Consent, Membership, RoleGrant, User
+from people.models import Clearance, Community, Consent, Holiday, JoinCode, Membership, RoleGrant, User
 
 
 def _current(now: datetime) -> Q:
@@ -20,18 +23,20 @@ def grants_now(now: datetime):
     return RoleGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
 
-def _with_standing(now: datetime):
+def _with_standing(now: datetime, *, ended_too: bool = False):
+    places = Membership.objects.all() if ended_too else Membership.objects.filter(_current(now))
     return (
-        Membership.objects.filter(_current(now))
-        .select_related("user", "community")
+        places.select_related("user", "community")
         .annotate(
             has_consent=Exists(
                 Consent.objects.filter(
                     membership=OuterRef("pk"), purpose=ConsentPurpose.FORUM, state=ConsentState.GRANTED
                 )
             ),
-            has_clearance=Exists(
-                Clearance.objects.filter(membership=OuterRef("pk"), expires_on__gt=now.date())
+            cleared_until=Subquery(
+                Clearance.objects.filter(membership=OuterRef("pk"))
+                .order_by("-expires_on")
+                .values("expires_on")[:1]
             ),
             has_second_factor=Exists(
                 Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
@@ -50,10 +55,16 @@ def _actor(membership: Membership, now: datetime) -> Actor:
         community=membership.community,
         roles=roles,
         consented=membership.has_consent or not needs_consent,
-        cleared=membership.has_clearance,
+        cleared=_is_cleared(membership, now),
         second_factor=membership.has_second_factor,
         at=now,
     )
+
+
+def _is_cleared(membership: Membership, now: datetime) -> bool:
+    """A check ends with the day before its expiry date, by the community's own calendar (rule 3)."""
+    today = now.astimezone(membership.community.zone).date()
+    return membership.cleared_until is not None and membership.cleared_until > today
 
 
 def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None:
@@ -77,6 +88,12 @@ def actor_of_membership(membership_id: int, *, now: datetime) -> Actor | None:
     return _actor(membership, now) if membership else None
 
 
+def actors_of_memberships(membership_ids, *, now: datetime) -> dict[int, Actor]:
+    """Return the actors behind these memberships, as far as they are current. Two queries, whatever their number."""
+    found = _with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
+    return {membership.pk: _actor(membership, now) for membership in found}
+
+
 def members_with_role(community: Community, *roles: str, now: datetime):
     """Current memberships of ``community`` that hold one of ``roles``, by name."""
     holders = grants_now(now).filter(role__in=roles, membership=OuterRef("pk"))
@@ -89,6 +106,126 @@ def members_with_role(community: Community, *roles: str, now: datetime):
 
 def verified_adults(community: Community, *, now: datetime):
     """Current members with a role in forums and a clearance valid today (rules 2 and 3)."""
+    today = now.astimezone(community.zone).date()
     return members_with_role(community, *FORUM_ADULTS, now=now).filter(
-        Exists(Clearance.objects.filter(membership=OuterRef("pk"), expires_on__gt=now.date()))
+        Exists(Clearance.objects.filter(membership=OuterRef("pk"), expires_on__gt=today))
     )
+
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member as an administrator's list shows them."""
+
+    membership: Membership
+    roles: list[str]  # their names for people
+    is_student: bool
+    consented: bool  # a student who may write
+    cleared: bool
+    cleared_until: date | None
+    has_second_factor: bool
+    ended: bool
+
+
+def _row(membership: Membership, now: datetime) -> MemberRow:
+    actor = _actor(membership, now)
+    return MemberRow(
+        membership=membership,
+        roles=[str(Role(grant.role).label) for grant in membership.current_grants],
+        is_student=actor.is_youth,
+        consented=actor.consented,
+        cleared=actor.cleared,
+        cleared_until=membership.cleared_until,
+        has_second_factor=actor.second_factor,
+        ended=membership.ended_at is not None and membership.ended_at <= now,
+    )
+
+
+def members_for(
+    actor: Actor, *, role: str = "", name: str = "", ended: bool = False, after: str = "", now: datetime
+) -> tuple[list[MemberRow], str]:
+    """Return a page of the community's members by name, and the cursor of the next page.
+
+    An administrator without a valid check sees adults only (rule 3). ``after`` is the public id of the last
+    member of the page before; an unknown one begins at the start.
+    """
+    found = (
+        _with_standing(now, ended_too=True)
+        .filter(community=actor.community)
+        .annotate(sorted_by=Lower(Concat("user__last_name", Value(" "), "user__first_name")))
+        .order_by("sorted_by", "id")
+    )
+    found = found.exclude(_current(now)) if ended else found.filter(_current(now))
+    if not actor.cleared:
+        found = found.exclude(Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role=Role.STUDENT)))
+    if role in Role.values:
+        found = found.filter(Exists(grants_now(now).filter(membership=OuterRef("pk"), role=role)))
+    for word in name.split():
+        found = found.filter(
+            Q(user__first_name__icontains=word)
+            | Q(user__last_name__icontains=word)
+            | Q(user__username__icontains=word)
+        )
+    last = found.filter(public_id=after).values_list("sorted_by", "id").first() if after else None
+    if last:
+        found = found.filter(Q(sorted_by__gt=last[0]) | Q(sorted_by=last[0], id__gt=last[1]))
+    page = list(found[: PAGE + 1])
+    rows = [_row(membership, now) for membership in page[:PAGE]]
+    return rows, rows[-1].membership.public_id if len(page) > PAGE else ""
+
+
+def member_of(actor: Actor, *, member: str) -> Membership:
+    """Return the membership by its public id, ended ones too. Errors: ``Refused("not_found")``."""
+    found = (
+        Membership.objects.filter(community=actor.community, public_id=member)
+        .select_related("user", "community")
+        .first()
+    )
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def member_row(membership: Membership, *, now: datetime) -> MemberRow:
+    """Return the member as the list shows them."""
+    return _row(_with_standing(now, ended_too=True).get(pk=membership.pk), now)
+
+
+def grants_of(membership: Membership, *, now: datetime):
+    """The roles that the member holds now, with who gave them."""
+    return grants_now(now).filter(membership=membership).select_related("granted_by")
+
+
+def consents_of(membership: Membership):
+    """Everything recorded about the member's consent, newest first."""
+    return membership.consents.select_related("recorded_by").order_by("-id")
+
+
+def clearances_of(membership: Membership):
+    """Everything recorded about the member's checks, newest first."""
+    return membership.clearances.select_related("recorded_by").order_by("-id")
+
+
+def adults_of(community: Community, *, now: datetime):
+    """Current members who hold an adult role, by name."""
+    return members_with_role(community, *(role for role in Role.values if role != Role.STUDENT), now=now)
+
+
+def join_codes_of(actor: Actor):
+    """The community's class codes, newest first."""
+    return JoinCode.objects.filter(community=actor.community)
+
+
+def join_code_of(actor: Actor, *, code: str) -> JoinCode:
+    """Return a class code by its public id. Errors: ``Refused("not_found")``."""
+    found = JoinCode.objects.filter(community=actor.community, public_id=code).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def holidays_of(actor: Actor, *, since: date):
+    """The community's holidays from ``since`` on."""
+    return Holiday.objects.filter(community=actor.community, date__gte=since)
