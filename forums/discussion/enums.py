@@ -53,7 +53,8 @@ class VoiceState(models.TextChoices):
     DONE = "done", _("Done")
 
 
-#: How far each state is: of several steps the furthest one shows. A decline shows only while nothing took the voice further.
+#: How far each state is: of several steps the furthest one shows. A decline shows only while nothing took the
+#: voice further.
 FURTHEST = {state: place for place, state in enumerate(VoiceState.values)}
 
 
@@ -68,6 +69,13 @@ class Position(models.IntegerChoices):
 class AnswerKind(models.TextChoices):
     WILL = "will", _("We will")
     CANNOT = "cannot", _("We cannot")
+
+
+class Verdict(models.TextChoices):
+    """What the author of an answered voice says about the answer."""
+
+    ANSWERS = "answers", _("This answers me")
+    NOT = "not", _("It does not")
 
 
 class HandOverState(models.TextChoices):

@@ -36,6 +36,11 @@ codes(
     name_mode_fixed=(409, _("The kind of names is fixed once somebody has written.")),
     bands_unknown=(422, _("Choose age bands from the list.")),
     own_voice_only=(404, _("We could not find that page.")),
+    welcome_unread=(409, _("First read who can see what you write here. It is short.")),
+    plan_url_foreign=(422, _("Use a page of this site. Its address begins with /.")),
+    verdict_unknown=(422, _("Choose one of the two buttons.")),
+    not_your_answer=(404, _("We could not find that page.")),
+    import_faulty=(422, _("Nothing was brought in: %(count)d things in the files are wrong.")),
     position_unknown=(422, _("Choose agree, not sure or disagree.")),
 )
 

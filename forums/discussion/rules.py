@@ -18,9 +18,14 @@ def _forum_of(thing) -> Forum:
     return getattr(thing, "forum", None) or thing.perspective.forum
 
 
-def _open(forum: Forum) -> None:
-    if forum.state != ForumState.OPEN:
+def _open(actor, forum: Forum) -> None:
+    if forum.state != ForumState.OPEN or is_over(actor, forum):
         raise Refused("forum_not_open")
+
+
+def is_over(actor, forum: Forum) -> bool:
+    """Tell whether the last day to write has passed, by the community's own calendar."""
+    return forum.closes_on is not None and actor.at.astimezone(actor.community.zone).date() > forum.closes_on
 
 
 @rule("forums.see_forums")
@@ -48,7 +53,7 @@ def _is_asked(actor, forum) -> bool:
 def _submit(actor, forum):
     _read(actor, forum)
     may_write(actor)
-    _open(forum)
+    _open(actor, forum)
     _second_adult(actor)
 
 
@@ -56,6 +61,14 @@ def _second_adult(actor) -> None:
     """Rule 2: an adult speaks to young people only in a room with two verified adults."""
     if not actor.is_youth and verified_adults(actor.community, now=actor.at).count() < 2:
         raise Refused("second_adult_missing")
+
+
+@rule("forums.read_perspective")
+def _read_perspective(actor, post):
+    """Others see published words alone; the author sees their own, whatever became of them."""
+    _read(actor, post)
+    if post.state != PostState.PUBLISHED and not seal.is_author(actor.user, post.byline):
+        raise Refused("not_found")
 
 
 @rule("forums.reply")
@@ -94,6 +107,34 @@ def _create(actor, community):
 def _lead(actor, forum):
     of_community(actor, forum)
     with_role(actor, *LEADERS)
+    cleared_adult(actor)
+
+
+@rule("forums.offer_duty")
+def _offer(actor, forum):
+    """Those who lead forums, and the named adult who is leaving."""
+    if forum.named_adult_id == actor.membership.pk:
+        _read(actor, forum)
+    else:
+        _lead(actor, forum)
+
+
+@rule("forums.see_unanswered")
+def _see_unanswered(actor, forum):
+    _offer(actor, forum)
+
+
+@rule("forums.see_duties")
+def _see_duties(actor, community):
+    of_community(actor, community)
+    may_read_voices(actor)
+    if actor.is_youth:
+        raise Refused("not_found")
+
+
+@rule("forums.import_conversation")
+def _import(actor, community):
+    _create(actor, community)
     cleared_adult(actor)
 
 

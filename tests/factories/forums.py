@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from forums.discussion.domain import forums, posts
+from forums.discussion.domain import forums, posts, welcome
 from forums.discussion.enums import PostState
 from forums.discussion.models import Forum, Perspective
 from people import queries
@@ -37,6 +37,7 @@ def perspective(
 ) -> Perspective:
     """Let ``author`` post; a held post is released as a moderator would, unless ``published`` is False."""
     now = timezone.now()
+    welcome.confirm(actor(author, forum.community), forum=forum, now=now)
     post = posts.submit(actor(author, forum.community), forum=forum, body=body, now=now)
     if published and post.state == PostState.HELD:
         posts.release(post, now=now)

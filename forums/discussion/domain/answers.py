@@ -4,9 +4,11 @@ import unicodedata
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from forums.discussion.domain import voices
-from forums.discussion.enums import AnswerKind, PostState, VoiceState
+from forums.discussion.enums import AnswerKind, PostState, Verdict, VoiceState
 from forums.discussion.models import Answer, AnswerRead, Forum, Perspective, Theme, ThemeSource
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
@@ -14,6 +16,7 @@ from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
+from people.models import Byline
 
 
 def theme_url(theme: Theme) -> str:
@@ -86,8 +89,9 @@ def answer(
 ) -> Answer:
     """Answer a theme or a single perspective, in four filled parts; its voices hear of it.
 
+    ``plan_url`` is a path of this site, or nothing.
     Errors: ``answer_incomplete`` (a part is empty), ``answer_copied`` (the words stand in another answer, or
-    two parts say the same), ``answered_already``, ``not_the_named_adult``.
+    two parts say the same), ``answered_already``, ``not_the_named_adult``, ``plan_url_foreign``.
     """
     require(actor, "forums.answer", to)
     parts = {"heard": text.tidy(heard), "act": text.tidy(act), "because": text.tidy(because)}
@@ -98,6 +102,11 @@ def answer(
         raise Refused("answer_incomplete", field="kind")
     if by_when is None:
         raise Refused("answer_incomplete", field="by_when")
+    plan_url = plan_url.strip()
+    if plan_url and not (url_has_allowed_host_and_scheme(plan_url, None) and plan_url.startswith("/")):
+        raise Refused("plan_url_foreign", field="plan_url")
+    if len(plan_url) > 200:
+        raise Refused("text_too_long", field="plan_url", length=len(plan_url), limit=200)
     forum = Forum.objects.select_for_update().select_related("community").get(pk=to.forum_id)
     _refuse_copies(forum, to, parts)
     target = {"theme": to} if isinstance(to, Theme) else {"perspective": to}
@@ -151,6 +160,16 @@ def _refuse_copies(forum: Forum, to, parts: dict[str, str]) -> None:
                 raise Refused("answer_copied", field=name)
 
 
+def _own_byline(actor: Actor, given: Answer) -> Byline | None:
+    """Return the actor's byline if the answer answers words of theirs that others can read."""
+    byline = seal.own_byline(actor, scope_kind=ScopeKind.FORUM, scope_id=given.forum.public_id)
+    if byline is None:
+        return None
+    answered = Q(pk=given.perspective_id) if given.perspective_id else Q(theme_sources__theme=given.theme_id)
+    mine = Perspective.objects.filter(answered, byline=byline, state=PostState.PUBLISHED)
+    return byline if mine.exists() else None
+
+
 @transaction.atomic
 def mark_read(actor: Actor, *, given: Answer, now: datetime) -> None:
     """Note that the author of an answered voice read the answer: the unread mark goes away.
@@ -158,9 +177,23 @@ def mark_read(actor: Actor, *, given: Answer, now: datetime) -> None:
     For somebody whose voice it does not answer nothing is noted.
     """
     require(actor, "forums.read_forum", given)
-    byline = seal.own_byline(actor, scope_kind=ScopeKind.FORUM, scope_id=given.forum.public_id)
-    if byline is None:
-        return
-    target = given.theme or given.perspective
-    if any(source.byline_id == byline.pk for source in sources_of(target)):
+    byline = _own_byline(actor, given)
+    if byline is not None:
         AnswerRead.objects.get_or_create(answer=given, byline=byline, defaults={"read_at": now})
+
+
+@transaction.atomic
+def judge(actor: Actor, *, given: Answer, verdict: str, now: datetime) -> None:
+    """Let the author of an answered voice say whether the answer answers it; the last word counts."""
+    require(actor, "forums.read_forum", given)
+    byline = _own_byline(actor, given)
+    if byline is None:
+        raise Refused("not_your_answer")
+    if verdict not in Verdict.values:
+        raise Refused("verdict_unknown")
+    AnswerRead.objects.update_or_create(
+        answer=given,
+        byline=byline,
+        defaults={"verdict": verdict},
+        create_defaults={"verdict": verdict, "read_at": now},
+    )

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 
 from forums.discussion.enums import ForumState, HandOverState, NameMode, PostState
-from forums.discussion.models import Answer, Forum, HandOver, Perspective, ThemeSource
+from forums.discussion.models import Forum, HandOver
+from forums.discussion.queries import unanswered_in
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
@@ -37,14 +37,14 @@ def create(
     """Make a forum as a draft in the actor's community. It opens later, through :func:`open_forum`."""
     require(actor, "forums.create_forum", actor.community)
     forum = Forum(community=actor.community, created_at=now)
-    words = dict(
-        question=question,
-        introduction=introduction,
-        space=space,
-        voice=voice,
-        audience=audience,
-        influence=influence,
-    )
+    words = {
+        "question": question,
+        "introduction": introduction,
+        "space": space,
+        "voice": voice,
+        "audience": audience,
+        "influence": influence,
+    }
     _fill(forum, words, name_mode=name_mode, bands=bands or [], answer_by=answer_by, closes_on=closes_on)
     forum.save()
     audit.record(action="forums.create_forum", now=now, actor=actor, community=actor.community, thing=forum)
@@ -105,10 +105,7 @@ def offer_duty(actor: Actor, *, forum: Forum, to: Membership, now: datetime) -> 
     The leaders of forums ask, and so does the present named adult who is leaving.
     """
     forum = Forum.objects.select_for_update().get(pk=forum.pk)
-    if forum.named_adult_id != actor.membership.pk:
-        require(actor, "forums.lead_forum", forum)
-    else:
-        require(actor, "forums.read_forum", forum)
+    require(actor, "forums.offer_duty", forum)
     if not people_queries.verified_adults(actor.community, now=now).filter(pk=to.pk).exists():
         raise Refused("adult_not_verified", field="to")
     if forum.hand_overs.filter(state=HandOverState.OFFERED).exists():
@@ -155,17 +152,6 @@ def open_forum(actor: Actor, *, forum: Forum, now: datetime) -> Forum:
     return forum
 
 
-def unanswered_by(forum: Forum):
-    """Published voices without an answer: no theme of theirs is answered, nor they themselves."""
-    in_answered_theme = ThemeSource.objects.filter(perspective=OuterRef("pk"), theme__answer__isnull=False)
-    own_answer = Answer.objects.filter(perspective=OuterRef("pk"))
-    return Perspective.objects.filter(
-        ~Exists(in_answered_theme),
-        ~Exists(own_answer),
-        Q(forum=forum, state=PostState.PUBLISHED, host_seed=False),
-    )
-
-
 @transaction.atomic
 def close_forum(actor: Actor, *, forum: Forum, now: datetime) -> Forum:
     """Close the forum. Refused while any published voice lacks an answer, or any post waits at the desk.
@@ -176,7 +162,7 @@ def close_forum(actor: Actor, *, forum: Forum, now: datetime) -> Forum:
     require(actor, "forums.lead_forum", forum)
     if count := forum.perspectives.filter(state=PostState.HELD).count():
         raise Refused("voices_waiting", count=count)
-    if count := unanswered_by(forum).count():
+    if count := unanswered_in(forum).count():
         raise Refused("unanswered_voices", count=count)
     moves.move(forum, ForumState.CLOSED, closed_at=now)
     audit.record(action="forums.close_forum", now=now, actor=actor, community=actor.community, thing=forum)

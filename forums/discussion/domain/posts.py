@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from forums.discussion import citers
-from forums.discussion.domain import voices
+from forums.discussion.domain import voices, welcome
 from forums.discussion.enums import PostState, VoiceState
 from forums.discussion.models import Draft, Forum, Perspective, Reply
 from mobilize.kernel import audit, moves, text
@@ -57,7 +57,8 @@ def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: d
     """Post a perspective. It is published at once, or held until a moderator has read it (rule 11).
 
     ``client_id`` makes a form that is sent twice one post: the second call returns the first one's post.
-    Errors: ``forum_not_open``, ``consent_missing``, ``text_empty``, ``text_too_long``; ``not_found`` for others.
+    Errors: ``forum_not_open``, ``consent_missing``, ``welcome_unread``, ``text_empty``, ``text_too_long``;
+    ``not_found`` for others.
     """
     forum = Forum.objects.select_for_update().select_related("community").get(pk=forum.pk)
     require(actor, "forums.submit_perspective", forum)
@@ -66,6 +67,7 @@ def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: d
     post = _already(Perspective, byline, client_id)
     if post:
         return post
+    welcome.ask_for(actor, forum=forum, byline=byline)
     post = Perspective(forum=forum, byline=byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
     Draft.objects.filter(byline=byline, forum=forum, perspective=None).delete()
@@ -85,6 +87,7 @@ def reply(actor: Actor, *, perspective: Perspective, body: str, client_id: str =
     post = _already(Reply, byline, client_id)
     if post:
         return post
+    welcome.ask_for(actor, forum=perspective.forum, byline=byline)
     post = Reply(perspective=perspective, byline=byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
     Draft.objects.filter(byline=byline, perspective=perspective).delete()

@@ -1,7 +1,7 @@
 """Forums: what young people said, what became of it, and what they were answered."""
 
 from forums.discussion.models.answers import Answer, AnswerRead, Theme, ThemeSource, VoiceStep
-from forums.discussion.models.forums import Forum, HandOver
+from forums.discussion.models.forums import Forum, HandOver, Welcome
 from forums.discussion.models.posts import Draft, Perspective, Reply, Stance
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Theme",
     "ThemeSource",
     "VoiceStep",
+    "Welcome",
 ]

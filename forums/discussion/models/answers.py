@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forums.discussion.enums import AnswerKind, VoiceState
+from forums.discussion.enums import AnswerKind, Verdict, VoiceState
 from forums.discussion.models.forums import Forum
 from forums.discussion.models.posts import Perspective
 from mobilize.kernel.models import Public, Stamped
@@ -74,11 +74,15 @@ class Answer(Public, Stamped):
 
 
 class AnswerRead(models.Model):
-    """The author read the answer: the mark goes away. Known by byline, so it names nobody."""
+    """The author read the answer: the mark goes away. They may say whether it answers them.
+
+    Known by byline, so it names nobody.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="reads")
     byline = models.ForeignKey(Byline, on_delete=models.CASCADE, related_name="+")
     read_at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "byline"], name="read_once")]

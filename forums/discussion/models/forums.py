@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.discussion.enums import FORUM_MOVES, HAND_OVER_MOVES, ForumState, HandOverState, NameMode
 from mobilize.kernel.models import Public, Stamped
-from people.models import Community, Membership
+from people.models import Byline, Community, Membership
 
 
 class Forum(Public, Stamped):
@@ -75,3 +75,14 @@ class HandOver(Stamped):
 
     def __str__(self) -> str:
         return f"{self.forum_id}: {self.to_id} ({self.state})"
+
+
+class Welcome(models.Model):
+    """The author of a byline read who can see what here, before their first words (rule 33)."""
+
+    byline = models.OneToOneField(Byline, on_delete=models.CASCADE, related_name="welcome", primary_key=True)
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="welcomes")
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"welcome in {self.forum_id}"

@@ -107,7 +107,8 @@ class Stance(models.Model):
     """Agree, not sure or disagree: one per byline and perspective, changeable."""
 
     perspective = models.ForeignKey(Perspective, on_delete=models.CASCADE, related_name="stances")
-    byline = models.ForeignKey(Byline, on_delete=models.CASCADE, related_name="stances")
+    # Without an index of its own: the constraint below begins with it, and an import writes millions of rows.
+    byline = models.ForeignKey(Byline, on_delete=models.CASCADE, related_name="stances", db_index=False)
     position = models.SmallIntegerField(choices=Position.choices)
 
     class Meta:
