@@ -47,12 +47,14 @@ def goals_of_plan(plan: Plan) -> list[PlanGoal]:
     )
     goals = list(
         plan.goals.select_related("decision__meeting", "owner__user").prefetch_related(
-            Prefetch("voices", queryset=voices, to_attr="shown_voices")
+            Prefetch("voices", queryset=voices, to_attr="shown_voices"), "owner__role_grants"
         )
     )
     decisions = [goal.decision_id for goal in goals if goal.decision_id]
-    actions = ActionItem.objects.filter(Q(goal__in=goals) | Q(decision__in=decisions)).select_related(
-        "owner__user"
+    actions = (
+        ActionItem.objects.filter(Q(goal__in=goals) | Q(decision__in=decisions))
+        .select_related("owner__user")
+        .prefetch_related("owner__role_grants")
     )
     for goal in goals:
         goal.all_actions = []
