@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
-from forums.discussion.domain import answers, forums, posts, stances
+from forums.discussion.domain import answers, forums, posts, stances, welcome
 from forums.discussion.enums import AnswerKind, PostState
 from forums.discussion.models import Forum, Perspective, Theme
 from mobilize.demo import cast, words_en, words_fr
@@ -49,6 +49,7 @@ class Teller:
         for place, body in enumerate(words):
             now = start + place * step
             author = queries.actor_of_membership(next(speakers).pk, now=now)
+            welcome.confirm(author, forum=forum, now=now)
             said.append(
                 posts.submit(author, forum=forum, body=body, client_id=f"demo-{place}-{skip}", now=now)
             )
@@ -127,6 +128,7 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
     first = told["lunch themes"]["A calm place at lunch"][1]
     for place, body in enumerate(words_en.REPLIES):
         speaker = queries.actor_of_membership(teller._students["BC"][place + 3].pk, now=now - 30 * day)
+        welcome.confirm(speaker, forum=lunch, now=now - 30 * day)
         posts.reply(speaker, perspective=first[place % 4], body=body, now=now - 30 * day)
     posts.reply(
         teller.as_("ms-adeyemi", now - 30 * day),
@@ -182,6 +184,7 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
         now=now - day,
     )
     held = queries.actor_of_membership(teller._students["BC"][0].pk, now=now)
+    welcome.confirm(held, forum=told["way home"], now=now - timedelta(minutes=5))
     posts.submit(
         held,
         forum=told["way home"],
@@ -252,6 +255,7 @@ def tilleuls_forums(teller: Teller, now: datetime) -> None:
     first = Perspective.objects.filter(forum=square).order_by("id").first()
     for place, body in enumerate(words_fr.REPLIES):
         speaker = queries.actor_of_membership(teller._students["BC"][place + 2].pk, now=now - 10 * day)
+        welcome.confirm(speaker, forum=square, now=now - 10 * day)
         posts.reply(speaker, perspective=first, body=body, now=now - 10 * day)
     teller.read("moderateur", now=now - 10 * day + timedelta(hours=1))
     forums.create(
