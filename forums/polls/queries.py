@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
-from forums.discussion.enums import PostState
-from forums.discussion.models import Perspective, Theme
+from forums.discussion.enums import ForumState, PostState
+from forums.discussion.models import Forum, Perspective, Theme
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import TALLIED, PollState
 from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, Tally
@@ -16,6 +16,7 @@ from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.models import Community
 
+ALL_TO_PICK = 100
 _PUBLISHED = Q(voices__perspective__state=PostState.PUBLISHED)
 
 
@@ -95,15 +96,37 @@ def voices_of(option: Option):
     return Perspective.objects.filter(options__option=option, state=PostState.PUBLISHED)
 
 
-def citable_by(poll: GoalPoll):
-    """Return the published perspectives that the poll's options may cite, in the forum's order."""
+def citable_by(
+    poll: GoalPoll, *, theme: Theme | None = None, option: Option | None = None
+) -> tuple[list[Perspective], int]:
+    """Return the perspectives to pick from for an option, and how many more the forum has.
+
+    A forum with more than :data:`ALL_TO_PICK` published perspectives shows those that stand in a theme, and those
+    the option cites already; with ``theme`` its sources come first.
+    """
     if poll.forum_id is None:
-        return Perspective.objects.none()
-    return (
-        Perspective.objects.filter(forum=poll.forum_id, state=PostState.PUBLISHED)
-        .select_related("byline")
-        .order_by("position", "id")
-    )
+        return [], 0
+    published = Perspective.objects.filter(forum=poll.forum_id, state=PostState.PUBLISHED)
+    total = published.count()
+    if total > ALL_TO_PICK:
+        offered = Q(theme_sources__isnull=False)
+        if option:
+            offered |= Q(options__option=option)
+        published = published.filter(offered).distinct()
+    picked = set(sources_of(theme)) if theme else set()
+    listed = sorted(published.order_by("position", "id"), key=lambda voice: voice.public_id not in picked)
+    return listed, total - len(listed)
+
+
+def sources_of(theme: Theme) -> list[str]:
+    """Return the public ids of the published perspectives a theme rests on."""
+    sources = theme.sources.filter(perspective__state=PostState.PUBLISHED)
+    return list(sources.values_list("perspective__public_id", flat=True))
+
+
+def forums_to_cite(actor: Actor):
+    """Return the forums of the actor's community that have opened: a poll can come from one of them."""
+    return Forum.objects.filter(community=actor.community).exclude(state=ForumState.DRAFT)
 
 
 def themes_for(poll: GoalPoll):

@@ -1,0 +1,55 @@
+"""The list of polls, and results."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from forums.polls import queries, wording
+from forums.polls.domain import closing
+from forums.polls.enums import TALLIED, PollState
+from forums.polls.methods import method
+from forums.polls.views.finding import poll_of
+from mobilize.kernel.access import access
+from mobilize.kernel.authority import can
+
+
+@access(GET="polls.see_polls")
+def poll_list(request):
+    """Show the polls the actor may read: those to vote in first."""
+    actor = request.actor
+    now = timezone.now()
+    closing.settle_due(actor.community, now=now)
+    polls = queries.polls_visible_to(actor)
+    running = [poll for poll in polls if poll.state in closing.RUNNING]
+    context = {
+        "running": sorted(running, key=lambda poll: poll.closes_at),
+        "drafts": [poll for poll in polls if poll.state == PollState.DRAFT],
+        "closed": [poll for poll in polls if poll.state == PollState.CLOSED],
+        "may_create": can(actor, "polls.create_poll", actor.community),
+    }
+    return render(request, "polls/poll_list.html", context)
+
+
+@access(GET="polls.read_result", of=poll_of)
+def poll_result(request, poll):
+    """Show how a closed poll ended."""
+    tally = queries.tally_of(poll)
+    chosen = [row for row in tally.rows if row.chosen]
+    context = {
+        "headline": wording.headline(tally),
+        "notes": wording.notes(tally),
+        "steps": wording.steps(tally),
+        "poll": poll,
+        "tally": tally,
+        "chosen": chosen,
+        "not_chosen": [row for row in tally.rows if not row.chosen],
+        "counted": poll.ending in TALLIED,
+        "way": method(poll.method),
+        "quorum": closing.quorum_of(poll),
+        "may_lead": can(request.actor, "polls.lead_poll", poll),
+    }
+    return render(request, "polls/poll_result.html", context)
+
+
+def to_result(poll):
+    return redirect(reverse("poll_result", args=[poll.community.slug, poll.public_id]))

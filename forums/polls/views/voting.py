@@ -1,0 +1,76 @@
+"""The ballot paper, and the box it goes into."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from forums.polls import queries
+from forums.polls.domain import closing, voting
+from forums.polls.enums import PollState
+from forums.polls.forms import BallotForm
+from forums.polls.methods import method
+from forums.polls.views.finding import poll_of
+from forums.polls.views.reading import to_result
+from mobilize.kernel.access import access
+from mobilize.kernel.authority import can, require
+from mobilize.kernel.refusal import Refused
+
+
+@sensitive_post_parameters()
+@access(GET="polls.read_poll", POST="polls.cast", of=poll_of)
+@sensitive_variables("form")
+def poll_page(request, poll):
+    """Show the ballot paper, or that the vote is in the box. POST casts; the answer never says what was ticked.
+
+    The header ``Envelope-Revision`` of an accepted vote counts this voter's votes: the highest one is the vote
+    that counts.
+    """
+    if poll.state == PollState.DRAFT:
+        return redirect("poll_room", poll.community.slug, poll.public_id)
+    if request.method == "GET" and poll.state == PollState.CLOSED:
+        return to_result(poll)
+    if request.method != "POST":
+        return _paper(request, poll, BallotForm(), again="again" in request.GET)
+    form = BallotForm(request.POST)
+    try:
+        envelope = voting.cast(
+            request.actor, poll=poll, choices=form.data.getlist("goal"), now=timezone.now()
+        )
+    except Refused as refused:
+        if refused.hidden:
+            raise
+        form.is_valid()
+        form.add_error(None, refused.message)
+        return _paper(request, poll, form, again=True, status=refused.status)
+    response = redirect("poll", poll.community.slug, poll.public_id)
+    response.status_code = 303
+    response["Envelope-Revision"] = envelope.revision
+    return response
+
+
+def _paper(request, poll, form, *, again: bool, status: int = 200):
+    actor = request.actor
+    envelope = queries.own_envelope(actor, poll)
+    cannot = None
+    try:
+        require(actor, "polls.cast", poll)
+    except Refused as refused:
+        # To an adult the rule says "not found": they read the paper, and nothing needs to be said about votes.
+        cannot = None if refused.hidden else refused
+    may_cast = can(actor, "polls.cast", poll)
+    ticked = set(form.data.getlist("goal")) if form.is_bound else set()
+    context = {
+        "poll": poll,
+        "form": form,
+        "options": [
+            {"option": option, "ticked": option.public_id in ticked} for option in queries.options_of(poll)
+        ],
+        "may_cast": may_cast,
+        "cannot": cannot,
+        "in_the_box": bool(envelope and envelope.revision),
+        "show_paper": may_cast and (again or not (envelope and envelope.revision)),
+        "way": method(poll.method),
+        "quorum": closing.quorum_of(poll),
+        "may_lead": can(actor, "polls.lead_poll", poll),
+    }
+    return render(request, "polls/poll_ballot.html", context, status=status)
