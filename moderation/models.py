@@ -1,9 +1,12 @@
 """Moderation: one queue for every kind of contribution."""
 
+from datetime import time
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from mobilize.kernel.models import Public, Stamped
@@ -42,6 +45,14 @@ class StaffedHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens}-{self.closes}"
+
+    @property
+    def weekday_name(self) -> str:
+        return str(WEEKDAYS[self.weekday])
+
+    @property
+    def closes_shown(self) -> str:
+        return "24:00" if self.closes == time.max else f"{self.closes:%H:%M}"
 
 
 class Case(Public, Stamped):

@@ -13,6 +13,7 @@ from moderation import handlers
 from moderation.enums import OPEN_CASES, CaseState, Outcome, Severity
 from moderation.models import Case, Flag, Ruling, StaffedHours
 from people.actors import Actor
+from people.models import Holiday
 
 PAGE = 25
 _RANK = models.Case(
@@ -155,6 +156,22 @@ def words_for_authors(kind: str, public_ids: Iterable[str]) -> dict[str, WordFor
 def shifts_of(actor: Actor):
     """The community's staffed hours, by day."""
     return StaffedHours.objects.filter(community=actor.community)
+
+
+def shift_of(actor: Actor, *, shift: int) -> StaffedHours:
+    """Return one shift. Errors: ``Refused("not_found")``."""
+    found = shifts_of(actor).filter(pk=shift).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def holiday_of(actor: Actor, *, holiday: int) -> Holiday:
+    """Return one holiday. Errors: ``Refused("not_found")``."""
+    found = Holiday.objects.filter(community=actor.community, pk=holiday).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
 
 
 def is_open(case: Case) -> bool:

@@ -1,6 +1,13 @@
 """How django-allauth meets our house."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib import messages
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from people.domain import sign_in_codes
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,3 +15,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def post_login(self, request, user, **flow):
+        """Tell people at the sign-in of each one-use code that was printed for them (rule 59)."""
+        response = super().post_login(request, user, **flow)
+        methods = [record["method"] for record in get_authentication_records(request, user)]
+        codes = sign_in_codes.tell(user, now=timezone.now(), with_code="one_use_code" in methods)
+        for code in codes:
+            messages.info(request, _told(code))
+        return response
+
+
+def _told(code) -> str:
+    day = date_format(timezone.localtime(code.created_at), "j F Y, H:i")
+    if code.used_at:
+        used = date_format(timezone.localtime(code.used_at), "j F Y, H:i")
+        return _(
+            "An administrator printed a one-use code for you on %(day)s. It was used on %(used)s. "
+            "Was that not you? Tell an adult you trust."
+        ) % {"day": day, "used": used}
+    return _("An administrator printed a one-use code for you on %(day)s. It was not used.") % {"day": day}

@@ -1,3 +1,11 @@
 """Doors of people outside a community: joining, coming home, a forgotten password."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from people.views import entrance
+
+urlpatterns = [
+    path("join/", entrance.join, name="join"),
+    path("home/", entrance.home, name="home"),
+    path("accounts/one-use-code/", entrance.one_use_code, name="one_use_code"),
+]

@@ -53,3 +53,13 @@ codes(
     own_code=(409, _("You are signed in. Change your own password on the page “Me”.")),
 )
 codes(holiday_exists=(409, _("That day is a holiday already.")))
+codes(
+    role_unknown=(422, _("Choose a role from the list.")),
+    band_unknown=(422, _("Choose an age band from the list.")),
+    purpose_unknown=(422, _("Choose from the list what the consent is for.")),
+    day_over=(422, _("Choose a day that is still to come.")),
+    students_only=(409, _("This is for students only.")),
+    not_an_adult_here=(409, _("A safeguarding check is for adults only.")),
+    code_too_long=(422, _("A class code works for one year at most.")),
+    cap_unfit=(422, _("Choose a number from 1 to %(most)d.")),
+)

@@ -31,6 +31,11 @@ def shown(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
+def works_until(now: datetime) -> datetime:
+    """Return when a code that is made at ``now`` runs out."""
+    return now + timedelta(minutes=settings.MOBILIZE["SIGN_IN_CODE_MINUTES"])
+
+
 @transaction.atomic
 def issue(actor: Actor, *, membership: Membership, now: datetime) -> str:
     """Return a new one-use code for a member, to be printed; older ones stop working. Only its hash is kept.
@@ -56,11 +61,10 @@ def issue_at_console(*, user: User, now: datetime) -> str:
 def _issue(user: User, *, by: User | None, now: datetime) -> str:
     _void(user, now=now)
     code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
-    minutes = settings.MOBILIZE["SIGN_IN_CODE_MINUTES"]
     SignInCode.objects.create(
         user=user,
         code_hash=make_password(code),
-        expires_at=now + timedelta(minutes=minutes),
+        expires_at=works_until(now),
         issued_by=by,
         created_at=now,
     )
@@ -103,14 +107,15 @@ def use(*, username: str, code: str, password: str, client_address: str, now: da
 
 
 @transaction.atomic
-def tell(user: User, *, now: datetime, but: SignInCode | None = None) -> list[SignInCode]:
+def tell(user: User, *, now: datetime, with_code: bool = False) -> list[SignInCode]:
     """Return the codes that were printed for ``user`` and that they have not heard of; from now on they have.
 
-    ``but`` is the code that somebody signs in with at this moment: whoever holds it may not be the person,
-    so the person hears of it the next time.
+    ``with_code`` says that this very sign-in is by a one-use code. Whoever holds that code may not be the
+    person, so the person hears of it at the next one.
     """
-    codes = list(
-        user.sign_in_codes.select_for_update().filter(told_at=None).exclude(pk=getattr(but, "pk", None))
-    )
+    codes = list(user.sign_in_codes.select_for_update().filter(told_at=None).order_by("id"))
+    if with_code:
+        used = [code for code in codes if code.used_at]
+        codes = [code for code in codes if code not in used[-1:]]
     SignInCode.objects.filter(pk__in=[code.pk for code in codes]).update(told_at=now)
     return codes

@@ -1,0 +1,137 @@
+"""The desk: the queue, one case, a ruling."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mobilize.kernel.access import access
+from mobilize.kernel.authority import require
+from mobilize.kernel.refusal import Refused
+from moderation import forms, handlers, queries, replies
+from moderation.domain import cases, staffed
+from moderation.enums import CaseState, Outcome
+from people.queries import adults_of, member_of
+from people.views.answers import accepted
+
+FILL_IN = "fill_in"  # the button that only writes a reply to begin with into the form
+
+
+@access(GET="moderation.work_desk")
+def desk(request):
+    """Show what waits for a person, the gravest and most urgent first."""
+    now = timezone.now()
+    after = request.GET.get("after", "")
+    found, last = queries.queue_for(request.actor, after=after)
+    context = {
+        "entries": [
+            {"case": case, "kind": handlers.of(case.subject_kind).label, "late": case.expected_by < now}
+            for case in found
+        ],
+        "counts": queries.queue_counts_for(request.actor, now=now),
+        "following": f"?after={last}" if last else "",
+        "first": request.path if after else "",
+        "staffed": staffed.is_staffed(request.actor.community, now=now),
+        "next_opening": staffed.next_opening(request.actor.community, now=now),
+    }
+    return render(request, "moderation/desk.html", context)
+
+
+@access(GET="moderation.see_case", POST="moderation.see_case", of=queries.case_of)
+def case_page(request, case):
+    """Show a case as its author sees it, with everything that was ruled; rule on it."""
+    if request.method != "POST":
+        return _case_page(request, case)
+    form = forms.Rule(request.POST)
+    if request.POST.get("outcome") == FILL_IN:
+        return _case_page(request, case, form=_filled_in(request))
+    ruled = accepted(form, lambda typed: cases.rule(request.actor, case=case, **typed, now=timezone.now()))
+    if ruled is None:
+        case = queries.case_of(request.actor, case=case.public_id)  # read again: somebody may have been first
+        require(request.actor, "moderation.see_case", case)
+        return _case_page(request, case, form=form)
+    messages.success(request, _sentence(ruled, request.POST["outcome"]))
+    return redirect("desk", community=request.actor.community.slug)
+
+
+def _filled_in(request):
+    typed = request.POST.copy()
+    typed["outcome"] = ""
+    typed["reply"] = replies.kind_reply(
+        typed.get("reason", ""), language=request.actor.community.language
+    ) or typed.get("reply", "")
+    form = forms.Rule(typed)
+    form.status = 200
+    return form
+
+
+def _sentence(case, outcome: str) -> str:
+    if case.state == CaseState.REMOVAL_PROPOSED:
+        return _("Your proposal is noted. A second person must agree before it is removed.")
+    return {
+        Outcome.RELEASE: _("Released. Thank you for reading."),
+        Outcome.RETURN: _("Sent back with your reply."),
+        Outcome.REMOVE: _("Removed. The writer reads your reply."),
+    }[outcome]
+
+
+def _case_page(request, case, *, form=None, about_form=None):
+    actor = request.actor
+    handler = handlers.of(case.subject_kind)
+    subject = handler.subject(case.subject_id)
+    is_open = queries.is_open(case)
+    version = subject.version if subject else case.version
+    bound = form or about_form
+    form = form or forms.Rule(initial={"version": version})
+    if form.is_bound:
+        # A fresh page is a fresh reading: the next ruling is about the text that stands here now.
+        form.data = form.data.copy()
+        form.data["version"] = version
+    try:
+        require(actor, "moderation.rule", case)
+        own = False
+    except Refused:
+        own = True
+    flags = list(queries.flags_of(case))
+    context = {
+        "case": case,
+        "kind": handler.label,
+        "subject": subject,
+        "band": case.byline.get_band_display(),
+        "is_open": is_open,
+        "own": own,
+        "late": is_open and case.expected_by < timezone.now(),
+        "form": form,
+        "about_form": about_form or _about_form(actor, case),
+        "flags": [
+            {"flag": flag, "changed": subject is not None and flag.sealed_copy != subject.text}
+            for flag in flags
+        ],
+        "rulings": queries.rulings_of(case),
+        "two_people": cases.is_complaint(case),
+        "kind_replies": replies.kind_replies(language=actor.community.language),
+    }
+    status = getattr(bound, "status", 200) if bound is not None else 200
+    return render(request, "moderation/case.html", context, status=status)
+
+
+def _about_form(actor, case, data=None):
+    adults = adults_of(actor.community, now=actor.at)
+    return forms.MarkAbout(
+        data, adults=adults, initial={"member": case.about.public_id if case.about else ""}
+    )
+
+
+@access(POST="moderation.see_case", of=queries.case_of)
+def mark_about(request, case):
+    """Note which adult the case is about: they do not see it, and its removal takes two people."""
+    form = _about_form(request.actor, case, request.POST)
+
+    def command(typed):
+        member = member_of(request.actor, member=typed["member"]) if typed["member"] else None
+        return cases.mark_about(request.actor, case=case, member=member, now=timezone.now())
+
+    if accepted(form, command) is None:
+        return _case_page(request, case, about_form=form)
+    messages.success(request, _("It is noted. That person does not see this case."))
+    return redirect("case", community=request.actor.community.slug, case=case.public_id)
