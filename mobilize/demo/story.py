@@ -183,6 +183,11 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
         introduction="We want to ask this before the winter term.",
         now=now - day,
     )
+    return told
+
+
+def hold_one(teller: Teller, told: dict[str, object], now: datetime) -> None:
+    """Leave one post waiting at the desk."""
     held = queries.actor_of_membership(teller._students["BC"][0].pk, now=now)
     welcome.confirm(held, forum=told["way home"], now=now - timedelta(minutes=5))
     posts.submit(
@@ -192,7 +197,6 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
         client_id="demo-held",
         now=now - timedelta(minutes=4),
     )
-    return told
 
 
 def _closed_library(teller: Teller, now: datetime) -> Forum:
@@ -235,7 +239,7 @@ def _closed_library(teller: Teller, now: datetime) -> Forum:
     return forums.close_forum(teller.as_("organizer", now - 44 * day), forum=library, now=now - 44 * day)
 
 
-def tilleuls_forums(teller: Teller, now: datetime) -> None:
+def tilleuls_forums(teller: Teller, now: datetime) -> Forum:
     """Tell what was said at Les Tilleuls, in French."""
     day = timedelta(days=1)
     square = teller.forum(
@@ -263,13 +267,4 @@ def tilleuls_forums(teller: Teller, now: datetime) -> None:
         question="Une fête de quartier faite par les jeunes : à quoi ressemble-t-elle ?",
         now=now - day,
     )
-
-
-def harbour(teller: Teller, now: datetime) -> None:
-    """Tell the whole story of Harbour Road School."""
-    harbour_forums(teller, now)
-
-
-def tilleuls(teller: Teller, now: datetime) -> None:
-    """Tell the whole story of Les Tilleuls."""
-    tilleuls_forums(teller, now)
+    return square

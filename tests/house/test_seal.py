@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from mobilize.demo import cast, crowd, story
+from mobilize.demo import chapters, crowd
 from people.domain import keys, seal
 from people.enums import Side
 from people.models import AuthorSeal, Byline, Membership, User
@@ -24,9 +24,7 @@ PEOPLE = (User, Membership)
 def living_community(db):
     keys.create(keys.SEAL_KEY)
     now = timezone.now()
-    for slug, community in crowd.settle(now - timedelta(days=90)).items():
-        tell = story.harbour if slug == cast.HARBOUR else story.tilleuls
-        tell(story.Teller(community), now)
+    chapters.tell(crowd.settle(now - timedelta(days=90)), now)
 
 
 def _rows():

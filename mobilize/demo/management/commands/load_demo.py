@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone, translation
 
-from mobilize.demo import cast, crowd, story
+from mobilize.demo import cast, chapters, crowd, story
 from people.domain import keys
 from people.models import Community
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             communities = crowd.settle(now - timedelta(days=90))
-            for slug, tell in ((cast.HARBOUR, story.harbour), (cast.TILLEULS, story.tilleuls)):
+            for slug, tell in ((cast.HARBOUR, chapters.harbour), (cast.TILLEULS, chapters.tilleuls)):
                 self.stdout.write(f"  {communities[slug].name} …")
                 with translation.override(communities[slug].language):
                     tell(story.Teller(communities[slug]), now)
