@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Pages"
+
+    def ready(self):
+        from cms import forms
+        from cms.domain import pages
+        from committees import doors
+        from people import furnishing
+
+        forms.bind()
+        furnishing.register(pages.furnish_community)
+        doors.register(pages.address_of_plan)

@@ -1,5 +1,42 @@
-"""What every page of the house shows around its content."""
+"""What every page of the house shows around its content. Nothing is asked of the database before a page needs it."""
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from cms import nav
+from cms.queries import help as help_queries
+from forums.discussion import queries as discussion
+from people import queries as people_queries
 
 
 def house(request) -> dict:
-    return {}
+    """Give ``nav``, ``help_contacts``, and outside the communities the ``actor`` of the first membership."""
+    found = {
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+        "help_contacts": SimpleLazyObject(help_queries.help_for_reader),
+    }
+    if getattr(request, "actor", None) is None:
+        found["actor"] = SimpleLazyObject(lambda: _viewer(request))
+    return found
+
+
+def _viewer(request):
+    """Return who looks: the actor of the door, or outside the communities that of the first membership, or None."""
+    actor = getattr(request, "actor", None)
+    user = getattr(request, "user", None)
+    if actor is not None or user is None or not user.is_authenticated:
+        return actor
+    if not hasattr(request, "first_actor"):
+        actors = people_queries.actors_for(user, now=timezone.now())
+        request.first_actor = actors[0] if actors else None
+    return request.first_actor
+
+
+def _nav(request) -> list[dict]:
+    actor = _viewer(request)
+    if actor is None:
+        return []
+    unread = getattr(request, "unread_answers", None)  # a page that knows already says so
+    if unread is None:
+        unread = discussion.unread_answers(actor) if actor.is_youth else 0
+    return nav.items_for(actor, path=request.path, unread=unread)

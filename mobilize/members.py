@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from mobilize.kernel.errors import nowhere
 
 urlpatterns = [
+    path("", include("cms.member_urls")),
     path("", include("committees.urls")),
     path("", include("forums.live.urls")),
     path("", include("forums.polls.urls")),

@@ -1,0 +1,26 @@
+"""The façade: pages that show what happens inside, and never what a young person said."""
+
+from cms.models.doors import (
+    CommitteeDoorPage,
+    DoorPage,
+    ForumDoorPage,
+    PlanPage,
+    PollDoorPage,
+    SessionDoorPage,
+)
+from cms.models.help import HelpNumber, HelpSettings
+from cms.models.pages import CommunityPage, SiteHomePage, StandardPage
+
+__all__ = [
+    "CommitteeDoorPage",
+    "CommunityPage",
+    "DoorPage",
+    "ForumDoorPage",
+    "HelpNumber",
+    "HelpSettings",
+    "PlanPage",
+    "PollDoorPage",
+    "SessionDoorPage",
+    "SiteHomePage",
+    "StandardPage",
+]

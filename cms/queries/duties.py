@@ -1,0 +1,169 @@
+"""Readers for adults at home: answers owed, duties offered, the desk, meetings, drafts to open."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.cards import Home, HomeCard
+from cms.queries.home import action_card, meeting_card, meetings_of, room, session_card
+from committees import queries as committee_queries
+from forums.discussion.enums import ForumState, HandOverState, PostState
+from forums.discussion.models import Answer, Forum, HandOver, Perspective, Theme, ThemeSource
+from forums.discussion.rules import LEADERS
+from forums.live.enums import SessionState
+from forums.live.models import CommunitySession
+from forums.polls.enums import PollState
+from forums.polls.models import GoalPoll
+from moderation import queries as moderation_queries
+from moderation.rules import DESK_ROLES
+from people.actors import Actor
+
+
+def home_of_adult(actor: Actor, *, now: datetime) -> Home:
+    """Return what waits for an adult whose work is in forums, the most pressing first. Seven queries at most."""
+    cards: list[HomeCard] = []
+    if actor.cleared:
+        if actor.has(*DESK_ROLES):
+            cards += _desk(actor, now)
+        cards += _forums(actor)
+        cards += _sessions(actor, now)
+        if actor.has(*LEADERS):
+            cards += _polls(actor)
+    return Home(cards=cards + cards_of_seats(actor))
+
+
+def cards_of_seats(actor: Actor) -> list[HomeCard]:
+    """Return meetings and actions of whoever sits in a committee. Two queries."""
+    cards = [meeting_card(actor, meeting) for meeting in meetings_of(actor)]
+    return cards + [action_card(actor, action) for action in committee_queries.actions_open_for(actor)]
+
+
+def _desk(actor: Actor, now: datetime) -> list[HomeCard]:
+    counts = moderation_queries.queue_counts_for(actor, now=now)
+    if not counts["waiting"]:
+        return []
+    late = ngettext(
+        "%(count)d is later than we promised.", "%(count)d are later than we promised.", counts["late"]
+    ) % {"count": counts["late"]}
+    return [
+        HomeCard(
+            bead="voice",
+            bead_css="coral",
+            title=ngettext("%(count)d post waits at the desk.", "%(count)d posts wait at the desk.", counts["waiting"])
+            % {"count": counts["waiting"]},
+            text=late if counts["late"] else "",
+            url=room(actor, "desk"),
+            action=_("Go to the desk"),
+            button="main",
+        )
+    ]
+
+
+def _counted(rows, name: str = "forum"):
+    """A subquery that counts ``rows`` (filtered by the outer forum)."""
+    counted = rows.order_by().values(name).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _single_voices():
+    """Published voices of the outer forum that stand in no theme and have no answer of their own."""
+    return Perspective.objects.filter(
+        ~Exists(ThemeSource.objects.filter(perspective=OuterRef("pk"))),
+        ~Exists(Answer.objects.filter(perspective=OuterRef("pk"))),
+        forum=OuterRef("pk"),
+        state=PostState.PUBLISHED,
+        host_seed=False,
+    )
+
+
+def _forums(actor: Actor) -> list[HomeCard]:
+    """Cards of forums that somebody asked the actor to answer, that they answer, or that wait to be opened."""
+    asked = HandOver.objects.filter(forum=OuterRef("pk"), to=actor.membership, state=HandOverState.OFFERED)
+    themes = Theme.objects.filter(forum=OuterRef("pk"), answer__isnull=True)
+    mine = Q(named_adult=actor.membership, state=ForumState.OPEN)
+    drafts = Q(state=ForumState.DRAFT) if actor.has(*LEADERS) else Q(pk__in=[])
+    forums = (
+        Forum.objects.filter(community=actor.community)
+        .annotate(is_asked=Exists(asked), themes_due=_counted(themes))
+        .annotate(voices_due=_counted(_single_voices()))
+        .filter(mine | drafts | Q(is_asked=True))
+        .order_by("answer_by", "id")
+    )
+    return [card for forum in forums for card in _cards_of_forum(actor, forum)]
+
+
+def _cards_of_forum(actor: Actor, forum: Forum) -> list[HomeCard]:
+    cards = []
+    if forum.is_asked:
+        cards.append(
+            HomeCard(
+                bead="answer",
+                bead_css="sky",
+                css="answer",
+                badge=_("You are asked"),
+                title=_("Will you answer this forum? %(question)s") % {"question": forum.question},
+                moment=forum.answer_by,
+                moment_is="answers",
+                url=room(actor, "forums", forum.public_id, "duty"),
+                action=_("Say yes or no"),
+                button="main",
+            )
+        )
+    if forum.state == ForumState.OPEN and forum.named_adult_id == actor.membership.pk:
+        due = forum.themes_due + forum.voices_due
+        if due:
+            cards.append(
+                HomeCard(
+                    bead="answer",
+                    bead_css="sky",
+                    title=forum.question,
+                    text=ngettext(
+                        "You owe %(count)d answer here.", "You owe %(count)d answers here.", due
+                    )
+                    % {"count": due},
+                    moment=forum.answer_by,
+                    moment_is="due",
+                    url=room(actor, "answers"),
+                    action=_("See what you owe"),
+                    button="main",
+                )
+            )
+    if forum.state == ForumState.DRAFT and actor.has(*LEADERS):
+        cards.append(_draft(actor, forum.question, room(actor, "forums", forum.public_id, "room"), "voice"))
+    return cards
+
+
+def _draft(actor: Actor, title: str, url: str, bead: str) -> HomeCard:
+    return HomeCard(
+        bead=bead,
+        bead_css="hollow",
+        badge=_("Being prepared"),
+        badge_kind="line",
+        title=title,
+        text=_("Nobody else sees this yet. You can open it when it is ready."),
+        url=url,
+        action=_("Prepare it"),
+    )
+
+
+def _sessions(actor: Actor, now: datetime) -> list[HomeCard]:
+    sessions = (
+        CommunitySession.objects.filter(community=actor.community)
+        .exclude(state=SessionState.CLOSED)
+        .order_by("starts_at", "id")
+    )
+    cards = []
+    for session in sessions:
+        if session.state != SessionState.DRAFT:
+            cards.append(session_card(actor, session, now))
+        elif actor.has(*LEADERS) or actor.membership.pk in session.seats:
+            cards.append(_draft(actor, session.title, room(actor, "sessions", session.public_id), "action"))
+    return cards
+
+
+def _polls(actor: Actor) -> list[HomeCard]:
+    polls = GoalPoll.objects.filter(community=actor.community, state=PollState.DRAFT).order_by("id")
+    return [_draft(actor, poll.question, room(actor, "polls", poll.public_id), "goal") for poll in polls]

@@ -1,0 +1,191 @@
+"""Readers for members at home: what is open for a young person, what waits for an adult."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from cms.cards import Home, HomeCard
+from committees import queries as committee_queries
+from committees.enums import MeetingState
+from committees.models import ActionItem, Meeting, Seat
+from committees.queries.rooms import held_by
+from forums.discussion.enums import ForumState, PostState
+from forums.discussion.models import Answer, AnswerRead, Forum, Perspective
+from forums.live.enums import SessionState
+from forums.live.models import CommunitySession
+from forums.polls import queries as poll_queries
+from mobilize.kernel import text
+from people.actors import Actor
+from people.domain import seal
+from people.enums import ScopeKind
+
+MOST_CARDS = 5  # a young person's home stays short
+OWN_WORDS = 3
+
+
+def room(actor: Actor, *parts: str) -> str:
+    return f"/c/{actor.community.slug}/{'/'.join(parts)}/"
+
+
+def home_of_student(actor: Actor, *, now: datetime) -> Home:
+    """Return what is open for a young person, in at most five cards, and where their words are. Six queries."""
+    forums = list(
+        Forum.objects.filter(community=actor.community).select_related("named_adult__user").order_by("-opened_at")
+    )
+    mine = seal.own_indexes(
+        actor.user, scope_kind=ScopeKind.FORUM, scope_ids=[forum.public_id for forum in forums]
+    )
+    own = list(
+        Perspective.objects.filter(byline__seal__blind_index__in=mine, state=PostState.PUBLISHED)
+        .select_related("forum")
+        .order_by("-id")[:OWN_WORDS]
+    )
+    answers = _unread_answers(mine)
+    cards = [_answer_card(actor, answer) for answer in answers]
+    cards += [session_card(actor, session, now) for session in _sessions(actor)]
+    cards += [_poll_card(actor, poll) for poll in poll_queries.polls_open_to(actor, now=now)]
+    cards += [meeting_card(actor, meeting) for meeting in meetings_of(actor)]
+    cards += [action_card(actor, action) for action in committee_queries.actions_open_for(actor)]
+    spoken = {perspective.forum_id for perspective in own}
+    open_forums = [
+        forum
+        for forum in forums
+        if forum.state == ForumState.OPEN and (not forum.bands or actor.band in forum.bands)
+    ]
+    open_forums.sort(key=lambda forum: forum.pk in spoken)
+    cards += [_forum_card(actor, forum) for forum in open_forums]
+    shown = cards[:MOST_CARDS]
+    return Home(cards=shown, own=own, unread=len(answers), beyond=len(cards) - len(shown))
+
+
+def _unread_answers(mine: list[str]) -> list[Answer]:
+    """Answers to published words under those blind indexes that have not been read, the newest first. One query."""
+    if not mine:
+        return []
+    said = Perspective.objects.filter(byline__seal__blind_index__in=mine, state=PostState.PUBLISHED)
+    read = AnswerRead.objects.filter(answer=OuterRef("pk"), byline__seal__blind_index__in=mine)
+    return list(
+        Answer.objects.filter(
+            Exists(said.filter(pk=OuterRef("perspective")))
+            | Exists(said.filter(theme_sources__theme=OuterRef("theme")))
+        )
+        .filter(~Exists(read))
+        .select_related("by__user", "perspective", "theme")
+        .order_by("-id")
+    )
+
+
+def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
+    about = answer.theme.title if answer.theme_id else text.excerpt(answer.perspective.body, 80)
+    return HomeCard(
+        bead="answer",
+        bead_css="sky",
+        css="answer",
+        badge=_("An answer came back"),
+        title=_("%(adult)s answered: %(about)s") % {"adult": answer.by.user.name, "about": about},
+        quote=text.excerpt(answer.act, 200),
+        url=room(actor, "answers", answer.public_id),
+        action=_("Read the answer"),
+        button="main",
+    )
+
+
+def _sessions(actor: Actor) -> list[CommunitySession]:
+    sessions = (
+        CommunitySession.objects.filter(community=actor.community)
+        .exclude(state__in=[SessionState.DRAFT, SessionState.CLOSED])
+        .order_by("starts_at", "id")
+    )
+    return [session for session in sessions if not session.bands or actor.band in session.bands]
+
+
+def session_card(actor: Actor, session: CommunitySession, now: datetime) -> HomeCard:
+    waits = session.state == SessionState.LOBBY
+    return HomeCard(
+        bead="action",
+        css="voice" if actor.is_youth else "",
+        title=_("Community session: %(title)s") % {"title": session.title},
+        text=session.question,
+        badge=session.get_state_display(),
+        badge_kind="coral" if waits else "leaf",
+        moment=session.starts_at if waits and session.starts_at and session.starts_at > now else None,
+        moment_is="begins",
+        url=room(actor, "sessions", session.public_id),
+        action=_("Go to the session"),
+        button="say" if actor.is_youth and not waits else "main",
+    )
+
+
+def _poll_card(actor: Actor, poll) -> HomeCard:
+    voted = bool(poll.own_revision)
+    return HomeCard(
+        bead="goal",
+        css="voice",
+        title=poll.question,
+        text=_("You have voted. You can change your mind while it is open.")
+        if voted
+        else _("Tick all you like. Your vote is secret."),
+        moment=poll.closes_at,
+        moment_is="closes",
+        url=room(actor, "polls", poll.public_id),
+        action=_("Look at it again") if voted else _("Vote on goals"),
+        button="" if voted else "say",
+    )
+
+
+def _forum_card(actor: Actor, forum: Forum) -> HomeCard:
+    return HomeCard(
+        bead="voice",
+        css="voice",
+        title=forum.question,
+        text=_("%(adult)s owes every voice an answer.") % {"adult": forum.named_adult.user.name},
+        moment=forum.answer_by,
+        moment_is="answers",
+        url=room(actor, "forums", forum.public_id),
+        action=_("Say what you think") if actor.consented else _("Read what others say"),
+        button="say" if actor.consented else "main",
+    )
+
+
+def meetings_of(actor: Actor) -> list[Meeting]:
+    """Meetings to come, or going on, of the committees in which the actor holds a seat. One query."""
+    held = held_by(actor)
+    return list(
+        Meeting.objects.filter(
+            Exists(Seat.objects.filter(held, committee=OuterRef("committee"))),
+            committee__community=actor.community,
+            state__in=[MeetingState.CALLED, MeetingState.OPEN],
+        )
+        .select_related("committee")
+        .order_by("starts_at")[:2]
+    )
+
+
+def meeting_card(actor: Actor, meeting: Meeting) -> HomeCard:
+    going_on = meeting.state == MeetingState.OPEN
+    return HomeCard(
+        bead="decision",
+        title=_("%(committee)s: %(title)s") % {"committee": meeting.committee.name, "title": meeting.title},
+        text=meeting.place,
+        badge=meeting.get_state_display() if going_on else "",
+        badge_kind="leaf",
+        moment=None if going_on else meeting.starts_at,
+        moment_is="begins",
+        url=room(actor, "meetings", meeting.public_id),
+        action=_("Go to the meeting"),
+        button="main",
+    )
+
+
+def action_card(actor: Actor, action: ActionItem) -> HomeCard:
+    return HomeCard(
+        bead="action",
+        title=action.title,
+        text=_("You said you would do this, for %(committee)s.") % {"committee": action.committee.name},
+        moment=action.due_on,
+        moment_is="due",
+        url=room(actor, "committees", action.committee.public_id),
+        action=_("Go to the committee"),
+        button="",
+    )

@@ -1,0 +1,39 @@
+"""Tags that fetch what a public page shows."""
+
+from django import template
+from django.utils import timezone
+
+from cms.queries import help as help_queries
+from cms.queries import public
+
+register = template.Library()
+
+
+@register.simple_tag
+def communities():
+    """Published pages of communities."""
+    return public.communities()
+
+
+@register.simple_tag
+def doors_of(page):
+    """Published doors of a community's page, in groups."""
+    return public.doors_of(page)
+
+
+@register.simple_tag
+def face_of(page):
+    """The public face behind a door."""
+    return public.face_of(page)
+
+
+@register.simple_tag
+def numbers_to_review():
+    """Help numbers that somebody should try again."""
+    return help_queries.numbers_to_review(timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def edition_of(context, page):
+    """The edition of a plan that the address asks for, or the latest."""
+    return public.edition_of(page, context["request"].GET.get("edition", ""))

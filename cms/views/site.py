@@ -1,0 +1,60 @@
+"""Doors of the site itself: help, who sees what, health, robots, pictures."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils._os import safe_join
+from django.core.exceptions import SuspiciousFileOperation
+
+from cms.queries import help as help_queries
+from mobilize.kernel.access import access
+
+PICTURES = "images"  # shrunken copies only: an original may say where it was taken
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
+ROBOTS = "\n".join(
+    ["User-agent: *", *(f"Disallow: {path}" for path in ("/c/", "/accounts/", "/cms/", "/home/", "/join/")), ""]
+)
+
+
+@access(GET="public")
+def help_page(request):
+    """Whom to call, for anybody, without signing in (rule 64)."""
+    return render(request, "home/help.html", {"numbers": help_queries.help_for_reader()})
+
+
+@access(GET="public")
+def who_sees_what(request):
+    """Who can see what, in words for a twelve-year-old (rule 33)."""
+    return render(request, "home/who_sees_what.html")
+
+
+@access(GET="public")
+def health(request):
+    """Say that the process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@access(GET="public")
+def robots(request):
+    """Keep well-behaved robots out of the members' area; the login wall keeps out the others (rule 48)."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@access(GET="public")
+def picture(request, name):
+    """Serve a shrunken copy of a picture from a public page."""
+    folder = Path(settings.MEDIA_ROOT) / PICTURES
+    try:
+        path = Path(safe_join(folder, name))
+    except SuspiciousFileOperation as error:
+        raise Http404 from error
+    if path.suffix.lower() not in _TYPES or not path.is_file():
+        raise Http404
+    answer = FileResponse(path.open("rb"), content_type=_TYPES[path.suffix.lower()])
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
