@@ -32,12 +32,15 @@ class Account:
         return base64.b32encode(hashlib.sha1(f"demo:{self.username}".encode()).digest()).decode()  # noqa: S324
 
 
+_PLAIN = str.maketrans("éèëï", "eeei")  # user names are typed on any keyboard
+
+
 def _students(community: str, names: dict[str, str]) -> list[Account]:
     made = []
     for band, people in names.items():
         for full in people.split(", "):
             first, last = full.split(" ", 1)
-            username = f"{first}-{last[0]}".lower().replace("é", "e").replace("è", "e").replace("ï", "i")
+            username = f"{first}-{last[0]}".lower().translate(_PLAIN)
             made.append(Account(username, first, last, community, (Role.STUDENT,), band))
     return made
 
