@@ -8,11 +8,10 @@ from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
+from forums.live.poll import LongPoll  # noqa: E402
 from mobilize.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
-)
+# A socket reads its own sign-in, in threads of its own; channels' way would do it on one shared thread.
+application = ProtocolTypeRouter({"http": LongPoll(http), "websocket": URLRouter(websocket_urlpatterns)})

@@ -66,9 +66,19 @@ def _lead(actor, session):
 
 
 @rule("live.watch_held")
-def _watch(actor, session):
-    _read(actor, session)
+def _watch(actor, thing):
+    """A session's waiting messages, or one of them."""
+    _read(actor, thing if isinstance(thing, CommunitySession) else thing.session)
     with_role(actor, *DESK_ROLES)
+
+
+@rule("live.steer_session")
+def _steer(actor, session):
+    """Pausing, and how messages are taken: whoever leads, and the moderators."""
+    try:
+        _lead(actor, session)
+    except Refused:
+        _watch(actor, session)
 
 
 @rule("live.say")

@@ -16,7 +16,6 @@ from moderation.domain import cases, reports
 from moderation.enums import CaseState, Reason
 from moderation.models import Case
 from people.domain import seal
-from people.enums import Role
 from tests.factories.forums import open_forum, perspective
 from tests.factories.live import room
 from tests.factories.people import actor, community, member
@@ -194,7 +193,7 @@ def test_rule_2_a_second_adult_without_a_valid_check_does_not_count(made):
 
 def test_the_same_client_id_is_one_message_with_one_number(made, school):
     student = member(school, band="D")
-    how = dict(session=made.session, client_id="one", body="Only once", now=timezone.now())
+    how = {"session": made.session, "client_id": "one", "body": "Only once", "now": timezone.now()}
     first, again = messages.say(made.actor(student), **how)
     second, repeated = messages.say(made.actor(student), **how)
     assert (again, repeated) == (False, True)
@@ -272,7 +271,9 @@ def test_a_message_sent_back_never_reaches_the_room_and_its_words_leave_the_log(
     held.refresh_from_db()
     assert (held.state, held.seq) == (MessageState.RETURNED, None)
     assert held.public_id not in [ref for _seq, _kind, ref in log_of(made.session)]
-    assert not any("Words to take back" in str(p) for p in LiveEvent.objects.values_list("payload", flat=True))
+    assert not any(
+        "Words to take back" in str(p) for p in LiveEvent.objects.values_list("payload", flat=True)
+    )
 
 
 @pytest.mark.parametrize("who", ["facilitator", "second_adult"])
@@ -287,9 +288,7 @@ def test_only_the_desk_rules_about_a_message(made, school, who):
 def test_a_removed_message_loses_its_words_in_the_log_and_keeps_its_place(made, school):
     message = made.say(member(school, band="D"), "Words to remove")
     reporter = made.actor(member(school))
-    reports.report(
-        reporter, kind="message", public_id=message.public_id, reason="unkind", now=timezone.now()
-    )
+    reports.report(reporter, kind="message", public_id=message.public_id, reason="unkind", now=timezone.now())
     case = Case.objects.get(subject_id=message.public_id)
     cases.rule(
         made.actor(made.moderator),

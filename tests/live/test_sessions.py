@@ -14,7 +14,7 @@ from tests.factories.live import room
 from tests.factories.people import actor, community, member
 
 pytestmark = pytest.mark.django_db
-WORDS = dict(title="The quiet room", question="What should it be like?")
+WORDS = {"title": "The quiet room", "question": "What should it be like?"}
 
 
 def seat(user, place):

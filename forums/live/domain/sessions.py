@@ -131,7 +131,7 @@ def open_session(actor: Actor, *, session: CommunitySession, now: datetime) -> C
 def hold_session(actor: Actor, *, session: CommunitySession, now: datetime) -> CommunitySession:
     """Pause the talk for everybody but the adults who lead. A moderator may do it as well."""
     session = log.lock(session)
-    _require_lead_or_watch(actor, session)
+    require(actor, "live.steer_session", session)
     return _go_on(actor, session, SessionState.HOLD, now=now)
 
 
@@ -147,7 +147,7 @@ def close_session(actor: Actor, *, session: CommunitySession, now: datetime) -> 
 def set_mode(actor: Actor, *, session: CommunitySession, mode: str, now: datetime) -> CommunitySession:
     """Choose how the lane takes messages from now on. A moderator may do it as well."""
     session = log.lock(session)
-    _require_lead_or_watch(actor, session)
+    require(actor, "live.steer_session", session)
     if mode not in LaneMode.values:
         raise Refused("mode_unknown", field="mode")
     if session.state == SessionState.CLOSED:
@@ -161,13 +161,6 @@ def set_mode(actor: Actor, *, session: CommunitySession, mode: str, now: datetim
         action="live.set_mode", now=now, actor=actor, community=actor.community, thing=session, mode=mode
     )
     return session
-
-
-def _require_lead_or_watch(actor: Actor, session: CommunitySession) -> None:
-    try:
-        require(actor, "live.lead_session", session)
-    except Refused:
-        require(actor, "live.watch_held", session)
 
 
 def _go_on(actor: Actor, session: CommunitySession, state: str, *, now: datetime, **also) -> CommunitySession:

@@ -1,0 +1,130 @@
+"""One stream of one session in this process: the last lines, already encoded, and who listens."""
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass
+
+from forums.live import protocol, queries
+from forums.live.enums import EventKind, MessageState
+from forums.live.mailbox import Mailbox
+from forums.live.threads import in_thread
+
+KEPT = 500  # lines in memory
+REPLAYED = 300  # further behind than this, a client begins anew
+SNAPPED = 200  # lines of a snapshot; older ones are on the transcript's pages
+
+
+@dataclass
+class Line:
+    """A line of the log as it travels, encoded once for everybody."""
+
+    seq: int
+    ref: str
+    words: str
+
+
+def _encode(event: dict) -> str:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(room: "Room"):
+    """Return (epoch, facts to begin anew with, lines): the new lines, or the last ones of an unknown stream."""
+    epoch, last = queries.heads([room.stream_id])[room.stream_id]
+    if epoch != room.epoch or last < room.head or last - room.head > KEPT:
+        # The facts first: what changes them while we read is among the lines and comes after.
+        facts = queries.facts_of(room.session_pk)
+        return epoch, facts, queries.last_lines(room.stream_id, KEPT)
+    return epoch, None, queries.lines_after(room.stream_id, room.head) if last > room.head else []
+
+
+class Room:
+    """The lines of one stream up to ``head``, and the mailboxes they go to."""
+
+    def __init__(self, session_pk: int, audience: str, stream_id: int) -> None:
+        self.session_pk = session_pk
+        self.audience = audience
+        self.stream_id = stream_id
+        self.epoch = ""
+        self.head = 0
+        self.state = ""  # as of the head
+        self.mode = ""
+        self.lines: deque[Line] = deque(maxlen=KEPT)
+        self.mailboxes: set[Mailbox] = set()
+        self._lock = asyncio.Lock()
+        self._asked = 0
+        self._done = 0
+        self._snap = ""
+
+    async def catch_up(self) -> None:
+        """Read what was committed up to this call, and give it to everybody here. Calls that wait share one reading."""
+        self._asked += 1
+        ticket = self._asked
+        async with self._lock:
+            if self._done >= ticket:
+                return
+            answered = self._asked
+            self._take(*await in_thread(_read, self))
+            self._done = answered
+
+    def _take(self, epoch: str, facts: tuple[str, str] | None, rows: list) -> None:
+        anew = facts is not None
+        if not rows and not anew:
+            return
+        self._snap = ""
+        known = bool(self.epoch)
+        if anew:
+            self.lines.clear()
+            self.epoch, self.head = epoch, 0
+            self.state, self.mode = facts
+        fresh = []
+        for row in rows:
+            self._forget_words(row)
+            line = Line(row.seq, row.ref, _encode(protocol.event(row)))
+            self.lines.append(line)
+            fresh.append(line.words)
+            self.head = row.seq
+            self.state = row.payload.get("state", self.state) if row.kind == EventKind.STATE else self.state
+            self.mode = row.payload.get("mode", self.mode) if row.kind == EventKind.MODE else self.mode
+        if anew and known:
+            self._give(self.snapshot())
+        elif not anew:
+            self._give(self._batch(fresh))
+
+    def _forget_words(self, row) -> None:
+        """Take the words of a message that is gone out of the lines kept here, as the log did."""
+        shown = row.kind == EventKind.SETTLED and row.payload.get("state") == MessageState.PUBLISHED
+        if row.kind not in {EventKind.REMOVED, EventKind.SETTLED} or shown:
+            return
+        for line in self.lines:
+            event = json.loads(line.words) if line.ref == row.ref else {}
+            if event.get("data", {}).get("body"):
+                event["data"] = {**event["data"], "body": "", "gone": True}
+                line.words = _encode(event)
+
+    def _give(self, frame: str) -> None:
+        for mailbox in tuple(self.mailboxes):
+            mailbox.put(frame)
+
+    def _batch(self, words: list[str]) -> str:
+        frame = protocol.to_wire(protocol.Batch(self.audience, self.epoch, []))
+        return frame[:-3] + "[" + ",".join(words) + "]}"
+
+    def snapshot(self) -> str:
+        """Return the frame to begin anew with: made once for everybody who needs it at this head."""
+        if not self._snap:
+            lines = list(self.lines)[-SNAPPED:]
+            first = lines[0].seq if lines else 0
+            frame = protocol.to_wire(protocol.Snap(self.audience, self.epoch, self.head, first, []))
+            self._snap = frame[:-3] + "[" + ",".join(line.words for line in lines) + "]}"
+        return self._snap
+
+    def replay(self, epoch: str, seq: int) -> str:
+        """Return the frame that brings a client from (epoch, seq) to the head; "" if it is there already."""
+        if epoch != self.epoch or seq > self.head:
+            return self.snapshot()
+        if seq == self.head:
+            return ""
+        if self.head - seq > REPLAYED or not self.lines or self.lines[0].seq > seq + 1:
+            return self.snapshot()
+        return self._batch([line.words for line in self.lines if line.seq > seq])

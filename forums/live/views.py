@@ -1,0 +1,211 @@
+"""Pages and forms of community sessions. Each works without a script; the same doors answer the script in JSON."""
+
+import secrets
+
+from django.contrib import messages as notices
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.live import actions, poll, protocol, queries, screens
+from forums.live.domain import messages, presence, sessions
+from forums.live.enums import SessionState
+from forums.live.forms import RulingForm, SayForm, SeatsForm
+from mobilize.kernel.access import access
+from mobilize.kernel.refusal import Refused
+
+
+def _where(actor, session) -> dict:
+    return {"community": actor.community.slug, "session": session.public_id}
+
+
+def _to_room(actor, session, anchor: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("session", kwargs=_where(actor, session)) + anchor)
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _json(answer: protocol.Ack | protocol.Nack) -> HttpResponse:
+    return HttpResponse(
+        protocol.to_wire(answer), status=actions.status_of(answer), content_type="application/json"
+    )
+
+
+def _number(words: str | None) -> int:
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 16 else 0
+
+
+@access(GET="live.see_sessions")
+def sessions_page(request):
+    """List what runs now, what comes, and a page of what is over."""
+    now, soon = queries.current_sessions_for(request.actor)
+    before = _number(request.GET.get("before"))
+    past, older = queries.past_sessions_for(request.actor, before=before)
+    context = {
+        "now": now if not before else [],
+        "soon": soon if not before else [],
+        "past": past,
+        "older_url": f"?before={older}" if older else "",
+        "newer_url": reverse("sessions", args=[request.actor.community.slug]) if before else "",
+        "slug": request.actor.community.slug,
+    }
+    return render(request, "live/session_list.html", context)
+
+
+@access(GET="live.read_session", of=queries.session_of)
+def session_page(request, session):
+    """Show the room as it is now. An adult who leads is seen in it from now on."""
+    now = timezone.now()
+    presence.seen(request.actor, session=session, now=now)
+    return render(request, "live/session_room.html", screens.room_for(request.actor, session, now=now))
+
+
+@access(POST="live.say", of=queries.session_of)
+def say(request, session):
+    """Say something: by form, with the room as the answer; or by script, with a frame as the answer."""
+    actor, now = request.actor, timezone.now()
+    presence.seen(actor, session=session, now=now)
+    if _wants_json(request):
+        id, body = request.POST.get("id", ""), request.POST.get("body", "")
+        if not id or len(id) > 40:
+            return _json(actions.bad_frame(id[:40]))
+        return _json(actions.act(actor, session, protocol.Say(id, body), now=now))
+    form = SayForm(request.POST)
+    status = 422
+    if form.is_valid():
+        words = form.cleaned_data
+        try:
+            message, _again = messages.say(
+                actor, session=session, client_id=words["client_id"], body=words["body"], now=now
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            status = refused.status
+        else:
+            return _to_room(actor, session, f"#s{message.seq}" if message.seq else "#mine")
+    if not form["client_id"].value():
+        form.data = form.data.copy()
+        form.data["client_id"] = secrets.token_hex(12)
+    context = screens.room_for(actor, session, say_form=form, now=now)
+    return render(request, "live/session_room.html", context, status=status)
+
+
+@access(GET="live.read_session", of=queries.session_of)
+def events(request, session):
+    """Answer a poll at once. On our own server ``forums.live.poll.LongPoll`` stands before this door and waits."""
+    presence.seen(request.actor, session=session, now=timezone.now())
+    places = poll.Places(dict(request.GET.lists()))
+    return HttpResponse(
+        poll.answer_now(request.actor, session, places), content_type="application/json; charset=utf-8"
+    )
+
+
+@access(POST="live.steer_session", of=queries.session_of)
+def steer(request, session):
+    """Take the session to its next state, or choose how messages are taken."""
+    actor, now = request.actor, timezone.now()
+    if mode := request.POST.get("mode"):
+        sessions.set_mode(actor, session=session, mode=mode, now=now)
+    else:
+        sessions.go_to(actor, session=session, state=request.POST.get("state", ""), now=now)
+    return _to_room(actor, session)
+
+
+@access(GET="live.seat_adults", POST="live.seat_adults", of=queries.session_of)
+def adults_page(request, session):
+    """Choose the adults who lead."""
+    actor, now = request.actor, timezone.now()
+    seats = {"facilitator": session.facilitator, "moderator": session.moderator}
+    seats["second_adult"] = session.second_adult
+    form = SeatsForm(request.POST or None, initial=seats, community=actor.community, now=now)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                sessions.seat_adults(actor, session=session, **form.cleaned_data, now=now)
+            except Refused as refused:
+                form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+                status = refused.status
+            else:
+                notices.success(request, _("The adults of this talk are set."))
+                return _to_room(actor, session)
+    context = {"session": session, "form": form, "where": _where(actor, session)}
+    return render(request, "live/session_adults.html", context, status=status)
+
+
+@access(POST="live.watch_held", of=queries.message_of)
+def rule_about(request, message):
+    """Decide about a waiting message."""
+    actor, now = request.actor, timezone.now()
+    form = RulingForm(request.POST)
+    words = form.cleaned_data if form.is_valid() else None
+    if _wants_json(request):
+        id = request.POST.get("id", "")[:40]
+        if words is None or not id:
+            return _json(actions.bad_frame(id))
+        return _json(
+            actions.act(actor, message.session, protocol.Rule(id, message.public_id, **words), now=now)
+        )
+    if words is None:
+        raise Refused("invalid")
+    try:
+        messages.rule_on(actor, message=message, **words, now=now)
+    except Refused as refused:
+        if refused.hidden:
+            raise
+        context = screens.room_for(actor, message.session, now=now)
+        for row in context["held"]:
+            if row["message"].pk == message.pk:
+                form.auto_id = row["form"].auto_id
+                form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+                row["form"] = form
+        return render(request, "live/session_room.html", context, status=refused.status)
+    return _to_room(actor, message.session, "#held")
+
+
+@access(POST="live.watch_held", of=queries.session_of)
+def mute(request, session):
+    """Let a byline write nothing more in this session, or write again."""
+    actor, now = request.actor, timezone.now()
+    byline = queries.byline_in(session, request.POST.get("byline", ""))
+    command = messages.unmute if request.POST.get("do") == "unmute" else messages.mute
+    command(actor, session=session, byline=byline, now=now)
+    return _to_room(actor, session, "#held")
+
+
+@access(POST="live.change_own", of=queries.message_of)
+def withdraw(request, message):
+    """Take an own message back."""
+    actor, now = request.actor, timezone.now()
+    if _wants_json(request):
+        id = request.POST.get("id", "")[:40]
+        frame = protocol.Withdraw(id, message.public_id)
+        return (
+            _json(actions.act(actor, message.session, frame, now=now)) if id else _json(actions.bad_frame(""))
+        )
+    messages.withdraw(actor, message=message, now=now)
+    notices.success(request, _("You took your message back."))
+    return _to_room(actor, message.session)
+
+
+@access(GET="live.read_session", of=queries.session_of)
+def transcript_page(request, session):
+    """Show the log in order, a page at a time. ``?at=`` leads to the page with that number."""
+    at = _number(request.GET.get("at"))
+    after = _number(request.GET.get("after")) if not at else max(0, (at - 1) // queries.LINES * queries.LINES)
+    lines, further, before = queries.transcript_page(session, after=after)
+    byline = queries.own_byline(request.actor, session)
+    context = {
+        "session": session,
+        "lines": screens.lines_for(lines, own=byline.public_id if byline else ""),
+        "later_url": f"?after={further}" if further else "",
+        "earlier_url": f"?after={before}" if before is not None else "",
+        "where": _where(request.actor, session),
+        "over": session.state == SessionState.CLOSED,
+    }
+    return render(request, "live/session_transcript.html", context)

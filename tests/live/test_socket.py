@@ -1,0 +1,399 @@
+"""The socket of a session, against a real server: acks after commits, resume without loss, and who may listen."""
+
+import asyncio
+import json
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from websockets.exceptions import InvalidStatus
+
+from forums.live.domain import messages
+from forums.live.models import LiveEvent, Message
+from people.enums import Role
+from tests.factories.live import room
+from tests.factories.people import community, member
+from tests.live.wire import Wire, cookie_of
+
+
+@pytest.fixture
+def made(live_app):
+    return room(community())
+
+
+def wires(live_app, made, *users):
+    return [Wire(live_app, cookie_of(user), made.session) for user in users]
+
+
+def test_two_sockets_see_each_other_s_messages_in_one_order(live_app, made):
+    one, two = wires(live_app, made, *[member(made.community, band="D") for _ in range(2)])
+
+    async def talk():
+        async with one, two:
+            await one.hello()
+            await two.hello()
+            acks = await asyncio.gather(one.say("Lamps, please.", "a1"), two.say("And a door.", "b1"))
+            await one.until_seq(4)
+            await two.until_seq(4)
+            return acks
+
+    acks = asyncio.run(talk())
+    assert [ack["kind"] for ack in acks] == ["ack", "ack"]
+    assert {ack["seq"] for ack in acks} == {3, 4}
+    assert one.bodies == two.bodies
+    assert sorted(one.bodies) == ["And a door.", "Lamps, please."]
+
+
+def test_a_resend_of_the_same_id_answers_dup_with_the_same_number(live_app, made):
+    (one,) = wires(live_app, made, member(made.community, band="D"))
+
+    async def talk():
+        async with one:
+            await one.hello()
+            return [await one.say("Once.", "a1"), await one.say("Once.", "a1")]
+
+    first, second = asyncio.run(talk())
+    assert (first["st"], second["st"]) == ("published", "dup")
+    assert (first["seq"], first["ref"]) == (second["seq"], second["ref"])
+    assert Message.objects.count() == 1
+
+
+def test_after_a_gap_a_client_resumes_without_loss_and_without_repetition(live_app, made):
+    speaker = member(made.community, band="D")
+    (one,) = wires(live_app, made, member(made.community, band="D"))
+
+    async def first():
+        async with one:
+            await one.hello()
+            await one.until("snap")
+
+    async def again():
+        async with one:
+            await one.hello()
+            await one.until_seq(5)
+
+    asyncio.run(first())
+    assert one.seq == 2
+    for number in range(3):
+        made.say(speaker, f"While away {number}")
+    asyncio.run(again())
+    assert [frame["kind"] for frame in one.frames] == ["welcome", "snap", "welcome", "b"]
+    assert one.bodies == ["While away 0", "While away 1", "While away 2"]
+
+
+def test_another_epoch_brings_a_whole_snapshot(live_app, made):
+    made.say(member(made.community, band="D"), "Kept")
+    (one,) = wires(live_app, made, member(made.community))
+
+    async def talk():
+        async with one:
+            one.epoch, one.seq = "0123456789abcdef", 400
+            await one.hello()
+            await one.until("snap")
+
+    asyncio.run(talk())
+    assert (one.seq, one.bodies) == (3, ["Kept"])
+
+
+def test_a_held_message_reaches_the_room_only_after_a_moderator_released_it(live_app, made):
+    writer, reader, moderator = wires(
+        live_app, made, member(made.community, band="B"), member(made.community), made.moderator
+    )
+
+    async def talk():
+        async with writer, reader, moderator:
+            for wire in (writer, reader, moderator):
+                await wire.hello()
+            ack = await writer.say("Please no buzzing lights.", "a1")
+            held = await moderator.until("b", audience="mod")
+            ruled = {"ref": ack["ref"], "outcome": "release", "version": held["e"][0]["data"]["version"]}
+            await moderator.send("rule", id="r1", **ruled)
+            answer = await moderator.until("ack", id="r1")
+            await reader.until_seq(3)
+            news = await writer.until("me")
+            return ack, held, answer, news
+
+    ack, held, answer, news = asyncio.run(talk())
+    assert (ack["st"], ack["seq"]) == ("held", None)
+    assert held["e"][0]["data"]["body"] == "Please no buzzing lights."
+    assert (answer["was"], answer["seq"]) == ("published", 3)
+    assert reader.bodies == ["Please no buzzing lights."]
+    assert (news["e"][0]["ref"], news["e"][0]["st"]) == (ack["ref"], "published")
+    assert not any(frame.get("audience") == "mod" for frame in writer.frames + reader.frames)
+
+
+def test_the_author_of_a_message_sent_back_reads_why_and_nobody_else_sees_anything(live_app, made):
+    writer, reader = wires(live_app, made, member(made.community, band="B"), member(made.community))
+
+    async def talk():
+        async with writer, reader:
+            await writer.hello()
+            await reader.hello()
+            await writer.say("Unkind words", "a1")
+            await asyncio.to_thread(send_back)
+            return await writer.until("me")
+
+    def send_back():
+        messages.rule_on(
+            made.actor(made.moderator),
+            message=Message.objects.get(),
+            outcome="return",
+            version=1,
+            reason="unkind",
+            reply="Say it in other words.",
+            now=timezone.now(),
+        )
+
+    news = asyncio.run(talk())["e"][0]
+    assert (news["st"], news["id"], news["body"]) == ("returned", "a1", "Unkind words")
+    assert "Say it in other words." in news["note"]
+    assert reader.bodies == []
+
+
+def test_a_resume_after_a_removal_brings_no_word_of_the_message(live_app, made):
+    message = made.say(member(made.community, band="D"), "Words to remove")
+    early, late, behind = wires(live_app, made, *[member(made.community) for _ in range(3)])
+
+    async def talk():
+        async with early, behind:
+            await early.hello()
+            await early.until("snap")
+            behind.epoch, behind.seq = early.epoch, 2
+            await asyncio.to_thread(take_away)
+            await early.until_seq(4)
+            await behind.hello()
+            await behind.until_seq(4)
+            async with late:
+                await late.hello()
+                await late.until("snap")
+
+    def take_away():
+        with transaction.atomic():
+            messages.settle(message, to="removed", now=timezone.now())
+
+    asyncio.run(talk())
+    assert early.bodies == ["Words to remove"]
+    assert early.events[-1]["kind"] == "removed"
+    for wire in (late, behind):
+        assert "Words to remove" not in json.dumps(wire.frames)
+        assert [event["kind"] for event in wire.events][-2:] == ["message", "removed"]
+
+
+@pytest.mark.parametrize(
+    "ended", ["membership", "sign-in", "password", "band"], ids=lambda word: f"after the {word} changed"
+)
+def test_rule_61_whoever_may_not_be_here_any_more_is_out_within_two_seconds(live_app, ended):
+    made = room(community(), bands=["B"])
+    user = member(made.community, band="B")
+    leaving, staying = wires(live_app, made, user, member(made.community, band="B"))
+
+    def end():
+        if ended == "membership":
+            user.memberships.update(ended_at=timezone.now())
+        elif ended == "sign-in":
+            key = leaving.headers["Cookie"].split("=")[1]
+            Session.objects.filter(session_key=key).delete()
+        elif ended == "password":
+            user.set_password("another one")
+            user.save()
+        else:
+            user.memberships.update(band="C")
+
+    async def talk():
+        async with leaving, staying:
+            await leaving.hello()
+            await staying.hello()
+            await asyncio.to_thread(end)
+            began = asyncio.get_running_loop().time()
+            code = await leaving.closed()
+            took = asyncio.get_running_loop().time() - began
+            await asyncio.to_thread(made.say, made.facilitator, "Still here")
+            await staying.until_seq(3)
+            return code, took
+
+    code, took = asyncio.run(talk())
+    assert code == 4003
+    assert took <= 2.0
+    assert "Still here" not in json.dumps(leaving.frames)
+
+
+def test_an_ended_member_writes_nothing_even_before_the_socket_closes(live_app, made):
+    user = member(made.community, band="D")
+    (one,) = wires(live_app, made, user)
+
+    async def talk():
+        async with one:
+            await one.hello()
+            await asyncio.to_thread(lambda: user.memberships.update(ended_at=timezone.now()))
+            await one.send("say", id="late", body="Too late")
+            return await one.closed()
+
+    assert asyncio.run(talk()) == 4003
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://elsewhere.example",
+        "https://127.0.0.1:{port}",
+        "http://127.0.0.1:1",
+        "http://localhost:{port}",
+        "",
+    ],
+)
+def test_a_socket_from_another_origin_is_refused(live_app, made, origin):
+    origin = origin.format(port=live_app.rsplit(":", 1)[1])
+    wire = Wire(live_app, cookie_of(member(made.community)), made.session, origin=origin)
+    with pytest.raises(InvalidStatus) as refused:
+        asyncio.run(wire.open())
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "other band", "ended", "mentor", "no such session"])
+def test_a_socket_that_may_not_be_opened_is_refused_at_the_handshake(live_app, who):
+    made = room(community(), bands=["B"])
+    other = community("valley")
+    cookie = {
+        "nobody": lambda: "",
+        "stranger": lambda: cookie_of(member(other, band="B")),
+        "other band": lambda: cookie_of(member(made.community, band="C")),
+        "mentor": lambda: cookie_of(member(made.community, Role.MENTOR)),
+        "ended": lambda: cookie_of(ended()),
+        "no such session": lambda: cookie_of(member(made.community, band="B")),
+    }[who]
+
+    def ended():
+        user = member(made.community, band="B")
+        user.memberships.update(ended_at=timezone.now())
+        return user
+
+    wire = Wire(live_app, cookie(), made.session)
+    if who == "no such session":
+        wire.url = wire.url.replace(made.session.public_id, "a" * 16)
+    with pytest.raises(InvalidStatus) as refused:
+        asyncio.run(wire.open())
+    assert refused.value.response.status_code == 403
+
+
+BAD = {
+    "not JSON": "say something",
+    "not an object": "[1, 2]",
+    "unknown kind": '{"kind": "shout", "id": "x"}',
+    "no kind": '{"id": "x"}',
+    "a kind that is no text": '{"kind": ["say"], "id": "x"}',
+    "an unknown field": '{"kind": "say", "id": "x", "body": "Hi", "author": "me"}',
+    "a missing field": '{"kind": "say", "id": "x"}',
+    "a body that is no text": '{"kind": "say", "id": "x", "body": 7}',
+    "an id that is no text": '{"kind": "say", "id": 7, "body": "Hi"}',
+    "an over-long id": json.dumps({"kind": "say", "id": "x" * 41, "body": "Hi"}),
+    "a number that is none": '{"kind": "since", "audience": "pub", "epoch": "", "seq": true}',
+    "a negative number": '{"kind": "since", "audience": "pub", "epoch": "", "seq": -1}',
+    "deep nesting": "[" * 5000,
+    "a binary frame": b'{"kind": "pong"}',
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_frame_gets_a_nack_and_disturbs_nobody(live_app, made, what):
+    bad, good = wires(live_app, made, *[member(made.community, band="D") for _ in range(2)])
+
+    async def talk():
+        async with bad, good:
+            await bad.hello()
+            await good.hello()
+            await bad.ws.send(BAD[what])
+            nack = await bad.until("nack")
+            ack = await good.say("Undisturbed", "g1")
+            after = await bad.say("Still able to speak", "b1")
+            return nack, ack, after
+
+    nack, ack, after = asyncio.run(talk())
+    assert (nack["code"], nack["final"]) == ("bad_frame", True)
+    assert nack["text"]
+    assert (ack["st"], after["st"]) == ("published", "published")
+
+
+def test_a_frame_of_more_than_16_kib_closes_its_socket_alone(live_app, made):
+    bad, good = wires(live_app, made, *[member(made.community, band="D") for _ in range(2)])
+
+    async def talk():
+        async with bad, good:
+            await bad.hello()
+            await good.hello()
+            await bad.send("say", id="big", body="x" * 17_000)
+            code = await bad.closed()
+            return code, await good.say("Undisturbed", "g1")
+
+    code, ack = asyncio.run(talk())
+    assert (code, ack["st"]) == (1009, "published")
+
+
+def test_a_client_that_skips_hello_hears_and_writes_nothing(live_app, made):
+    (one,) = wires(live_app, made, member(made.community, band="D"))
+
+    async def talk():
+        async with one:
+            return await one.say("Before hello", "a1")
+
+    assert asyncio.run(talk())["code"] == "bad_frame"
+    assert Message.objects.count() == 0
+
+
+def test_another_version_of_the_protocol_is_told_to_load_the_page_again(live_app, made):
+    (one,) = wires(live_app, made, member(made.community))
+
+    async def talk():
+        async with one:
+            await one.send("hello", proto=99)
+            return await one.closed()
+
+    assert asyncio.run(talk()) == 4001
+
+
+def test_of_four_sockets_of_one_member_the_oldest_is_closed(live_app, made):
+    user = member(made.community)
+    open_ones = wires(live_app, made, user, user, user, user)
+
+    async def talk():
+        for wire in open_ones:
+            await wire.open()
+            await wire.hello()
+        code = await open_ones[0].closed()
+        await asyncio.to_thread(made.say, made.facilitator, "For the other three")
+        for wire in open_ones[1:]:
+            await wire.until_seq(3)
+            await wire.ws.close()
+        return code
+
+    assert asyncio.run(talk()) == 4009
+
+
+def test_a_client_that_sends_without_end_is_told_to_wait(live_app, made):
+    (one,) = wires(live_app, made, member(made.community))
+
+    async def talk():
+        async with one:
+            await one.hello()
+            for _ in range(80):
+                await one.send("since", audience="pub", epoch="", seq=0)
+            return await one.until("nack", 10)
+
+    nack = asyncio.run(talk())
+    assert (nack["code"], nack["final"], nack["retry_ms"]) == ("too_fast", False, 2000)
+
+
+def test_a_refusal_is_a_nack_with_its_code_and_sentence(live_app):
+    made = room(community(), state="hold")
+    (one,) = wires(live_app, made, member(made.community))
+
+    async def talk():
+        async with one:
+            await one.hello()
+            return await one.say("Now?", "a1")
+
+    nack = asyncio.run(talk())
+    assert (nack["code"], nack["final"]) == ("session_paused", True)
+    assert nack["text"].startswith("The talk is paused.")
+    assert LiveEvent.objects.filter(kind="message").count() == 0
