@@ -46,6 +46,7 @@ def as_subject(message: Message) -> handlers.Subject:
         place=message.session.title,
         place_url=url_of(message),
         is_public=message.state == MessageState.PUBLISHED,
+        bands=tuple(message.session.bands),
     )
 
 
