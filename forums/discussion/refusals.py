@@ -40,7 +40,6 @@ codes(
     plan_url_foreign=(422, _("Use a page of this site. Its address begins with /.")),
     verdict_unknown=(422, _("Choose one of the two buttons.")),
     not_your_answer=(404, _("We could not find that page.")),
-    import_faulty=(422, _("Nothing was brought in: %(count)d things in the files are wrong.")),
     position_unknown=(422, _("Choose agree, not sure or disagree.")),
 )
 

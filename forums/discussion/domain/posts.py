@@ -49,6 +49,7 @@ def as_subject(post: Perspective | Reply) -> handlers.Subject:
         place=forum.question,
         place_url=url_of(post),
         is_public=post.state == PostState.PUBLISHED,
+        bands=tuple(forum.bands),
     )
 
 
@@ -137,7 +138,7 @@ def release(post: Perspective | Reply, *, now: datetime) -> None:
         return
     forum = Forum.objects.select_for_update().get(pk=forum_of(post).pk)
     if isinstance(post, Perspective):
-        moves.move(post, PostState.PUBLISHED, published_at=now, position=_next_position(forum))
+        moves.move(post, PostState.PUBLISHED, published_at=now, position=next_position(forum))
         _received(post, now=now)
     else:
         moves.move(post, PostState.PUBLISHED, published_at=now)
@@ -171,7 +172,7 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
     if not reason:
         post.published_at = now
         if isinstance(post, Perspective):
-            post.position = _next_position(post.forum)
+            post.position = next_position(post.forum)
     post.save()
     if reason:
         cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
@@ -205,7 +206,8 @@ def approved_posts(actor: Actor) -> int:
     return Perspective.objects.filter(**published).count() + Reply.objects.filter(**published).count()
 
 
-def _next_position(forum: Forum) -> int:
+def next_position(forum: Forum) -> int:
+    """Return the place that the next published perspective takes; the caller holds the forum's row."""
     return (forum.perspectives.aggregate(last=Max("position"))["last"] or 0) + 1
 
 

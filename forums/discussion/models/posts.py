@@ -104,15 +104,20 @@ class Draft(models.Model):
 
 
 class Stance(models.Model):
-    """Agree, not sure or disagree: one per byline and perspective, changeable."""
+    """Agree, not sure or disagree: one per byline and perspective, changeable.
 
-    perspective = models.ForeignKey(Perspective, on_delete=models.CASCADE, related_name="stances")
-    # Without an index of its own: the constraint below begins with it, and an import writes millions of rows.
+    An import writes millions of these, so that the one index of the constraint serves every question:
+    by perspective, and by perspective and byline. Ask for one byline's stances through its forum's perspectives.
+    """
+
+    perspective = models.ForeignKey(
+        Perspective, on_delete=models.CASCADE, related_name="stances", db_index=False
+    )
     byline = models.ForeignKey(Byline, on_delete=models.CASCADE, related_name="stances", db_index=False)
     position = models.SmallIntegerField(choices=Position.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["byline", "perspective"], name="one_stance_each")]
+        constraints = [models.UniqueConstraint(fields=["perspective", "byline"], name="one_stance_each")]
 
     def __str__(self) -> str:
         return str(self.position)
