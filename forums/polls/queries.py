@@ -80,7 +80,7 @@ def own_envelope(actor: Actor, poll: GoalPoll) -> Envelope | None:
 
 
 def options_of(poll: GoalPoll) -> list[Option]:
-    """Return the poll's options as on the paper, each with ``voice_count`` and ``cited`` (perspectives)."""
+    """Return the poll's options as on the paper, each with ``voice_count`` and ``cited``."""
     cited = OptionVoice.objects.filter(perspective__state=PostState.PUBLISHED).select_related(
         "perspective__byline", "perspective__forum"
     )

@@ -75,7 +75,7 @@ def steps(tally: ShownTally) -> list[dict]:
                 "reached": False,
             },
         ]
-    voices = sum(option.voice_count for option in tally.winners)
+    voices = len({cited.perspective_id for option in tally.winners for cited in option.cited})
     behind = ngettext("%(count)d voice stands behind it.", "%(count)d voices stand behind them.", voices) % {
         "count": voices
     }

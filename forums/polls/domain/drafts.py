@@ -20,7 +20,9 @@ MOST_OPTIONS = 30
 
 def _draft(poll: GoalPoll) -> GoalPoll:
     """Return the poll, locked, while it may still be changed."""
-    poll = GoalPoll.objects.select_for_update().select_related("forum", "community").get(pk=poll.pk)
+    poll = (
+        GoalPoll.objects.select_for_update(of=("self",)).select_related("forum", "community").get(pk=poll.pk)
+    )
     if poll.state != PollState.DRAFT:
         raise Refused("poll_not_draft")
     return poll

@@ -73,7 +73,9 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     ``nobody_may_vote``, ``not_now`` (it is no draft).
     """
     require(actor, "polls.lead_poll", poll)
-    poll = GoalPoll.objects.select_for_update().select_related("community", "forum").get(pk=poll.pk)
+    poll = (
+        GoalPoll.objects.select_for_update(of=("self",)).select_related("community", "forum").get(pk=poll.pk)
+    )
     if not moves.allowed(poll, PollState.OPEN):
         raise Refused("not_now")
     options = list(poll.options.all())
