@@ -58,7 +58,7 @@ def publish_edition(actor: Actor, *, plan: Plan, seen: str = "", now: datetime) 
         body=body,
         html=html,
         sha256=hashlib.sha256(html.encode()).hexdigest(),
-        changes=changes.between(last.body, body, language=plan.community.language) if last else [],
+        changes=changes_since(last, body, plan) if last else [],
     )
     shown = {voice["id"] for goal in body["goals"] for voice in goal["voices"]}
     behind = list(Perspective.objects.filter(pk__in=cited, public_id__in=shown))
@@ -79,3 +79,8 @@ def publish_edition(actor: Actor, *, plan: Plan, seen: str = "", now: datetime) 
         voices=len(behind),
     )
     return edition
+
+
+def changes_since(last: PlanEdition, body: dict, plan: Plan) -> list[str]:
+    """What ``body`` says differently from the last edition, in sentences of the community's language."""
+    return changes.between(last.body, body, language=plan.community.language)

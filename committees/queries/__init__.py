@@ -8,6 +8,7 @@ from committees.queries.plans import (
     plan_for,
     plans_visible_to,
     progress_of,
+    voices_of_goal,
 )
 from committees.queries.rooms import (
     actions_open_for,
@@ -44,4 +45,5 @@ __all__ = [
     "progress_of",
     "published_plans",
     "seats_of",
+    "voices_of_goal",
 ]

@@ -88,3 +88,9 @@ def adopted_without_goal(plan: Plan) -> list[Decision]:
         .exclude(goals__plan=plan)
         .annotate(cited=Count("voices"))
     )
+
+
+def voices_of_goal(goal: PlanGoal) -> list[PlanGoalVoice]:
+    """The published voices behind a goal, in the order they were written."""
+    rows = goal.voices.filter(perspective__state=PostState.PUBLISHED)
+    return list(rows.select_related("perspective__byline", "perspective__forum").order_by("perspective_id"))

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 
-from committees.enums import ActionState, CommitteeState, MeetingState, SeatSide
-from committees.models import ActionItem, AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from committees.enums import ActionState, CommitteeState, MeetingState, PlanState, SeatSide
+from committees.models import ActionItem, AgendaItem, Attendance, Committee, Decision, Meeting, Plan, Seat
 from committees.rules import LEADERS
+from forums.discussion.enums import PostState
+from forums.discussion.models import Perspective
 from people import queries as people_queries
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, Role
@@ -169,3 +171,20 @@ def possible_holders(seat: Seat, *, now: datetime) -> list[Membership]:
         rows = people_queries.members_with_role(community, *roles, now=now)
         rows = rows.filter(pk__in=checked).exclude(pk__in=students)
     return list(rows.exclude(seats__committee=seat.committee))
+
+
+def voices_of_decision(decision: Decision):
+    """The published perspectives that a decision cites, as a queryset."""
+    return Perspective.objects.filter(
+        decision_voices__decision=decision, state=PostState.PUBLISHED
+    ).order_by("pk")
+
+
+def actions_of_decision(decision: Decision) -> list[ActionItem]:
+    """What is to do because of a decision, by day."""
+    return list(decision.actions.select_related("owner__user"))
+
+
+def plans_with(decision: Decision) -> list[Plan]:
+    """Published plans in which the decision is a goal."""
+    return list(Plan.objects.filter(goals__decision=decision, state=PlanState.PUBLISHED).distinct())

@@ -1,0 +1,76 @@
+"""What a meeting can take up: themes and counted polls that the actor may read, goals to decide, voices to cite."""
+
+from django.db.models import Count, Q
+
+from committees.models import AgendaItem, Decision, Meeting
+from forums.discussion.enums import ForumState, PostState
+from forums.discussion.models import Perspective, Theme
+from forums.polls import queries as polls
+from forums.polls.models import GoalPoll, Option
+from mobilize.kernel.authority import can
+from people.actors import Actor
+
+#: More voices than this are cited together; a form cannot carry a tick for each.
+TICKS = 300
+
+
+def themes_for(actor: Actor, meeting: Meeting) -> list[Theme]:
+    """Themes of forums that the actor may read, not on this agenda yet, the latest first, with ``voices``."""
+    rows = (
+        Theme.objects.filter(forum__community=actor.community)
+        .exclude(forum__state=ForumState.DRAFT)
+        .exclude(pk__in=meeting.items.filter(theme__isnull=False).values("theme"))
+        .select_related("forum")
+        .annotate(voices=Count("sources", filter=Q(sources__perspective__state=PostState.PUBLISHED)))
+        .order_by("-pk")
+    )
+    return [theme for theme in rows if can(actor, "forums.read_forum", theme.forum)]
+
+
+def theme_of(actor: Actor, public_id: str) -> Theme | None:
+    return Theme.objects.filter(forum__community=actor.community, public_id=public_id).first()
+
+
+def polls_for(actor: Actor, meeting: Meeting) -> list[GoalPoll]:
+    """Counted polls of the community with at least one chosen goal, not on this agenda yet, the latest first."""
+    there = meeting.items.filter(poll__isnull=False).values("poll")
+    rows = polls.tallied_polls(actor.community).exclude(pk__in=there)
+    return [poll for poll in rows if polls.winning_options(poll)]
+
+
+def poll_of(actor: Actor, public_id: str) -> GoalPoll | None:
+    return GoalPoll.objects.filter(community=actor.community, public_id=public_id).first()
+
+
+def goals_to_decide(meeting: Meeting) -> list[Option]:
+    """Goals that won a poll on an agenda of the committee and about which it has not decided yet."""
+    decided = set(
+        Decision.objects.filter(meeting__committee=meeting.committee, option__isnull=False).values_list(
+            "option_id", flat=True
+        )
+    )
+    rows = GoalPoll.objects.filter(pk__in=_polls_of(meeting)).order_by("-pk")
+    return [option for poll in rows for option in polls.winning_options(poll) if option.pk not in decided]
+
+
+def _polls_of(meeting: Meeting):
+    return AgendaItem.objects.filter(
+        meeting__committee=meeting.committee, poll__isnull=False
+    ).values("poll")
+
+
+def decisions_in(meeting: Meeting) -> list[Decision]:
+    """The meeting's decisions with their actions and the number of cited voices."""
+    return list(
+        meeting.decisions.annotate(cited=Count("voices")).prefetch_related("actions__owner__user")
+    )
+
+
+def voices_shown_to(actor: Actor, perspectives) -> list[Perspective]:
+    """Of ``perspectives`` (a queryset) those whose words the actor may read in their forum."""
+    rows = perspectives.select_related("forum", "byline")
+    readable: dict[int, bool] = {}
+    for perspective in rows:
+        if perspective.forum_id not in readable:
+            readable[perspective.forum_id] = can(actor, "forums.read_forum", perspective.forum)
+    return [perspective for perspective in rows if readable[perspective.forum_id]]

@@ -1,0 +1,1 @@
+"""Screens of committees, meetings, decisions and plans."""

@@ -1,0 +1,214 @@
+"""Plans: the list and page every member reads, and the room in which a committee works on one."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from committees import composing, doors, queries
+from committees.domain import editions, plans
+from committees.enums import PlanState
+from committees.forms import GoalForm, OwnGoalForm, PlanForm, ProgressForm
+from committees.rendering import render_edition
+from committees.views.wire import go, member, put, tell
+from mobilize.kernel.access import access
+from mobilize.kernel.authority import can
+from mobilize.kernel.later import later
+from mobilize.kernel.refusal import Refused
+from mobilize.kernel.text import excerpt
+
+
+@access(GET="committees.see_plans")
+def plan_list(request):
+    found = queries.plans_visible_to(request.actor)
+    context = {
+        "published": [plan for plan in found if plan.state == PlanState.PUBLISHED],
+        "drafts": [plan for plan in found if plan.state == PlanState.DRAFT],
+    }
+    return render(request, "committees/plan_list.html", context)
+
+
+@access(GET="committees.read_plan", of=queries.plan_for)
+def plan_page(request, plan):
+    return _edition(request, plan, None)
+
+
+def numbered(actor, *, plan: str, number: int):
+    """Return a plan of the actor's community and the number of an edition of it, or Http404."""
+    found = queries.plan_for(actor, plan=plan)
+    edition = found.editions.filter(number=number).first()
+    if edition is None:
+        raise Http404
+    edition.plan = found
+    return edition
+
+
+@access(GET="committees.read_plan", of=numbered)
+def plan_edition(request, edition):
+    return _edition(request, edition.plan, edition.number)
+
+
+def _edition(request, plan, number):
+    public = doors.url_of(plan)
+    context = {
+        "plan": plan,
+        "edition": queries.edition_for_public(plan, number),
+        "works": can(request.actor, "committees.work_on_plan", plan),
+        "public_url": public if not public.startswith("/c/") else "",
+    }
+    return render(request, "committees/plan_page.html", context)
+
+
+@access(GET="committees.create_plan", POST="committees.create_plan", of=queries.committee_for)
+def plan_new(request, committee):
+    form, status = PlanForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = plans.create_plan(
+                    request.actor, committee=committee, **form.cleaned_data, now=timezone.now()
+                )
+            except Refused as refused:
+                status = put(form, refused)
+            else:
+                messages.success(request, _("The plan is begun. Each decision that was adopted is a goal of it."))
+                return go(request, "plan_room", plan=made.public_id)
+    context = {"form": form, "committee": committee}
+    return render(request, "committees/plan_form.html", context, status=status)
+
+
+@access(GET="committees.work_on_plan", POST="committees.work_on_plan", of=queries.plan_for)
+def plan_edit(request, plan):
+    form, status = PlanForm(request.POST or None, initial={"title": plan.title, "summary": plan.summary}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                plans.describe_plan(request.actor, plan=plan, **form.cleaned_data, now=timezone.now())
+            except Refused as refused:
+                status = put(form, refused)
+            else:
+                return go(request, "plan_room", plan=plan.public_id)
+    context = {"form": form, "committee": plan.committee, "plan": plan}
+    return render(request, "committees/plan_form.html", context, status=status)
+
+
+@access(GET="committees.work_on_plan", POST="committees.work_on_plan", of=queries.plan_for)
+def plan_room(request, plan):
+    """Show the plan as it is worked on; a POST adds a goal, from a decision or without one."""
+    actor, now = request.actor, timezone.now()
+    form, status = OwnGoalForm(None), 200
+    if request.method == "POST" and "decision" in request.POST:
+        try:
+            found = queries.decision_for(actor, decision=request.POST["decision"])
+            plans.add_goal(actor, plan=plan, decision=found, now=now)
+        except Refused as refused:
+            tell(request, refused)
+        return go(request, "plan_room", anchor="goals", plan=plan.public_id)
+    if request.method == "POST":
+        form, status = OwnGoalForm(request.POST), 422
+        if form.is_valid():
+            try:
+                plans.add_own_goal(actor, plan=plan, title=form.cleaned_data["title"], now=now)
+            except Refused as refused:
+                status = put(form, refused)
+            else:
+                return go(request, "plan_room", anchor="goals", plan=plan.public_id)
+    goals = queries.goals_of_plan(plan)
+    for goal in goals:
+        goal.percent = queries.progress_of(goal)
+    context = {
+        "plan": plan,
+        "committee": plan.committee,
+        "goals": goals,
+        "waiting": queries.adopted_without_goal(plan),
+        "editions": queries.editions_of(plan),
+        "form": form,
+        "may_publish": can(actor, "committees.publish_plan", plan),
+    }
+    return render(request, "committees/plan_room.html", context, status=status)
+
+
+@access(GET="committees.work_on_plan", POST="committees.work_on_plan", of=queries.goal_for)
+def plan_goal(request, goal):
+    """Measure, owner, day, quotes; or, with the other form, how far the goal has come."""
+    now = timezone.now()
+    owners = queries.possible_owners(goal.plan.committee, now=now)
+    voices = queries.voices_of_goal(goal)
+    choices = [
+        (shown.perspective.public_id, excerpt(shown.perspective.body, 200))
+        for shown in voices
+        if composing.quotable(shown.perspective)
+    ]
+    known = {name: getattr(goal, name) for name in ("title", "indicator", "baseline", "target", "unit", "due_on")}
+    known |= {
+        "owner": goal.owner.public_id if goal.owner else "",
+        "quoted": [shown.perspective.public_id for shown in voices if shown.quoted],
+    }
+    reporting = request.method == "POST" and request.POST.get("act") == "progress"
+    form = GoalForm(
+        request.POST if request.method == "POST" and not reporting else None,
+        owners=owners,
+        voices=choices,
+        initial=known,
+    )
+    progress = ProgressForm(request.POST if reporting else None, initial={"current": goal.current})
+    sent, status = (progress if reporting else form), 200
+    if request.method == "POST":
+        status = 422
+        if sent.is_valid():
+            try:
+                _keep(request.actor, goal, sent.cleaned_data, owners, reporting, now)
+            except Refused as refused:
+                status = put(sent, refused)
+            else:
+                messages.success(request, _("The goal is kept. The next edition will show it."))
+                return go(request, "plan_room", anchor="goals", plan=goal.plan.public_id)
+    context = {"goal": goal, "plan": goal.plan, "form": form, "progress": progress, "held_back": len(voices) - len(choices)}
+    return render(request, "committees/plan_goal.html", context, status=status)
+
+
+def _keep(actor, goal, told, owners, reporting, now):
+    if reporting:
+        plans.report_progress(actor, goal=goal, current=told["current"], note=told["progress_note"], now=now)
+        return
+    told = told | {"owner": member(owners, told["owner"])}
+    plans.describe_goal(actor, goal=goal, **told, now=now)
+
+
+@access(GET="committees.work_on_plan", of=queries.plan_for)
+def plan_preview(request, plan):
+    """Show the next edition as everybody would read it, with the button that publishes it."""
+    last = plan.editions.order_by("-number").first()
+    body = composing.body_of(plan, number=last.number + 1 if last else 1, now=timezone.now())
+    context = {
+        "plan": plan,
+        "body": body,
+        "html": mark_safe(render_edition(body, language=plan.community.language)),
+        "seen": composing.digest_of(body),
+        "changes": editions.changes_since(last, body, plan) if last else [],
+        "is_first": last is None,
+        "unchanged": bool(last) and composing.digest_of(last.body) == composing.digest_of(body),
+        "may_publish": can(request.actor, "committees.publish_plan", plan),
+    }
+    return render(request, "committees/plan_preview.html", context)
+
+
+@access(POST="committees.publish_plan", of=queries.plan_for)
+def plan_publish(request, plan):
+    try:
+        made = editions.publish_edition(
+            request.actor, plan=plan, seen=request.POST.get("seen", ""), now=timezone.now()
+        )
+    except Refused as refused:
+        tell(request, refused)
+        return go(request, "plan_preview", plan=plan.public_id)
+    later("cms.tasks.plant_door", "plan", plan.pk, request.actor.membership.pk)
+    messages.success(
+        request,
+        _("Edition %(number)d is published. Everybody whose voice it cites can see it.") % {"number": made.number},
+    )
+    return go(request, "plan", plan=plan.public_id)

@@ -1,0 +1,32 @@
+"""Small readings of what came over the wire, shared by the screens."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mobilize.kernel.refusal import Refused
+
+
+def put(form, refused: Refused) -> int:
+    """Show a refusal in the form it belongs to, with every word kept; return its status. Hidden ones go on to be a 404."""
+    if refused.hidden:
+        raise refused
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return refused.status
+
+
+def go(request, name: str, anchor: str = "", **kwargs):
+    address = reverse(name, kwargs={"community": request.actor.community.slug, **kwargs})
+    return redirect(address + (f"#{anchor}" if anchor else ""))
+
+
+def tell(request, refused: Refused) -> None:
+    """Say a refusal of a single button on the page that comes next. Hidden ones go on to be a 404."""
+    if refused.hidden:
+        raise refused
+    messages.error(request, refused.message)
+
+
+def member(memberships, public_id: str):
+    """Return the one of ``memberships`` with this public id, or None."""
+    return next((place for place in memberships if place.public_id == public_id), None)
