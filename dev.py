@@ -106,7 +106,7 @@ def make_environment(venv: Path, lock: Path) -> Path:
         pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes"]
         uv = python.with_name("uv.exe" if os.name == "nt" else "uv")
         has_uv = uv.exists() or not run(*pip, "-r", LOCKS / "uv.txt", check=False, quiet=True)
-        sync = [uv, "pip", "sync", "-q", "--python", python, "--require-hashes", lock]
+        sync = [uv, "pip", "sync", "-q", "--compile-bytecode", "--python", python, "--require-hashes", lock]
         if not has_uv or run(*sync, check=False):
             print("  uv could not do it; plain pip does the same more slowly.", flush=True)
             run(*pip, "-r", lock)
