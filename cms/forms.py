@@ -1,9 +1,11 @@
 """What an editor types about the thing behind a door. The form knows the words; the domain decides."""
 
+import secrets
 from datetime import datetime
 from typing import ClassVar
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
@@ -49,6 +51,7 @@ class DoorForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         thing = self.instance.thing
+        self.fields["slug"].required = False
         for name, rows in self.choices_of.items():
             self.fields[name].queryset = rows(self.parent_page.specific.community)
         if thing is not None:
@@ -57,6 +60,18 @@ class DoorForm(WagtailAdminPageForm):
                 self.initial[name] = self._shown(getattr(thing, name))
             for name in self.fixed_words:
                 self._fix(name, getattr(thing, name))
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and "slug" not in self.errors:
+            # The editor's script makes an address from the title; without it, or for a title of signs, we do.
+            cleaned["slug"] = self._address(cleaned.get("title", ""))
+        return cleaned
+
+    def _address(self, title: str) -> str:
+        base = slugify(title, allow_unicode=True)[:80].strip("-")
+        taken = set(self.parent_page.get_children().values_list("slug", flat=True))
+        return base if base and base not in taken else f"{base}-{secrets.token_hex(4)}".strip("-")
 
     @staticmethod
     def _shown(value):

@@ -1,16 +1,18 @@
 """Where Wagtail's admin meets the house."""
 
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.models import CommunityPage, DoorPage, SiteHomePage
 from cms.views.doors import DoorCreateView, DoorEditView
+from cms.views.listing import door_list
 
 
 @hooks.register("before_create_page")
@@ -75,3 +77,24 @@ def choose_among_pages_of_ones_own(pages, request):
     """An editor links to published pages and to those of their own communities; drafts of others stay unknown."""
     own = page_permission_policy.explorable_instances(request.user)
     return pages.live() | pages & own
+
+
+@hooks.register("register_admin_urls")
+def doors_in_the_editor():
+    return [path("doors/", door_list, name="door_list")]
+
+
+@hooks.register("register_admin_menu_item")
+def doors_in_the_menu():
+    return MenuItem(_("Doors"), reverse("door_list"), name="doors", icon_name="list-ul", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def way_back_to_the_rooms():
+    return MenuItem(_("Back to the rooms"), reverse("home"), name="rooms", icon_name="home", order=10)
+
+
+@hooks.register("construct_main_menu")
+def no_way_out_of_the_house(request, menu_items):
+    """Wagtail's help menu leads to pages of other hosts."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

@@ -8,11 +8,11 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from wagtail.users.models import UserProfile
 
 from cms.models import CommunityPage, HelpSettings
+from cms.nav import EDITORS
 from people import queries as people_queries
 from people.enums import Role
 from people.models import Community, Membership, User
 
-EDITORS = (Role.ORGANIZER, Role.ADMINISTRATOR)
 HELP_KEEPERS = "help numbers"  # administrators look after the numbers of the whole installation
 _PAGES = ("add", "change", "publish")
 _PICTURES = ("add", "change", "choose")

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -43,6 +43,7 @@ class DoorPage(Page):
 
     parent_page_types = ["cms.CommunityPage"]
     subpage_types: ClassVar[list[str]] = []
+    room_panel = HelpPanel(template="cms/admin/room.html")
     own_panels = [FieldPanel("more"), FieldPanel("picture")]
 
     class Meta:
@@ -69,8 +70,10 @@ class ForumDoorPage(DoorPage):
     thing_field = "forum"
     exclude_fields_in_copy = ["forum"]
     template = "cms/forum_door.html"
+    page_description = _("A question to young people. A named adult owes the answers.")
     content_panels = [
-        FieldPanel("title", heading=_("Question")),
+        DoorPage.room_panel,
+        TitleFieldPanel("title", heading=_("Question")),
         FieldPanel("introduction"),
         MultiFieldPanel(
             [FieldPanel("space"), FieldPanel("voice"), FieldPanel("audience"), FieldPanel("influence")],
@@ -100,8 +103,10 @@ class PollDoorPage(DoorPage):
     thing_field = "poll"
     exclude_fields_in_copy = ["poll"]
     template = "cms/poll_door.html"
+    page_description = _("A secret vote on goals.")
     content_panels = [
-        FieldPanel("title", heading=_("Question")),
+        DoorPage.room_panel,
+        TitleFieldPanel("title", heading=_("Question")),
         FieldPanel("introduction"),
         FieldPanel("forum"),
         MultiFieldPanel(
@@ -129,8 +134,10 @@ class SessionDoorPage(DoorPage):
     thing_field = "session"
     exclude_fields_in_copy = ["session"]
     template = "cms/session_door.html"
+    page_description = _("A talk at one time, with at least two adults in the room.")
     content_panels = [
-        FieldPanel("title"),
+        DoorPage.room_panel,
+        TitleFieldPanel("title"),
         FieldPanel("question"),
         FieldPanel("forum"),
         MultiFieldPanel(
@@ -153,8 +160,10 @@ class CommitteeDoorPage(DoorPage):
     thing_field = "committee"
     exclude_fields_in_copy = ["committee"]
     template = "cms/committee_door.html"
+    page_description = _("Young people and adults who meet and decide.")
     content_panels = [
-        FieldPanel("title", heading=_("Name")),
+        DoorPage.room_panel,
+        TitleFieldPanel("title", heading=_("Name")),
         FieldPanel("purpose"),
         FieldPanel("powers"),
         FieldPanel("limits"),
@@ -182,8 +191,10 @@ class PlanPage(DoorPage):
     thing_field = "plan"
     exclude_fields_in_copy = ["plan"]
     template = "cms/plan.html"
+    page_description = _("What will be done, in numbered editions that everybody can read.")
     content_panels = [
-        FieldPanel("title"),
+        DoorPage.room_panel,
+        TitleFieldPanel("title"),
         FieldPanel("committee"),
         FieldPanel("summary"),
         *DoorPage.own_panels,

@@ -81,6 +81,7 @@ class StandardPage(Page):
     parent_page_types = ["cms.SiteHomePage", "cms.CommunityPage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]
     template = "cms/standard.html"
+    page_description = _("News, rules, thanks: anything that everybody may read.")
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
 
     class Meta:

@@ -18,11 +18,11 @@ from forums.polls.models import GoalPoll
 from people import queries as people_queries
 from people.enums import Role
 
-_BADGES = {"open": "mari", "lobby": "mari", "hold": "mari", "active": "mari", "closing": "mari", "draft": "line"}
+_BADGES = {"open": "mari", "lobby": "mari", "hold": "mari", "active": "mari", "closing": "mari", "draft": ""}
 
 
 def badge_of(state: str) -> str:
-    """The badge that goes with a state: marigold while people are at it, a line before, a leaf after."""
+    """The badge that goes with a state: marigold while people are at it, plain before, a leaf after."""
     return _BADGES.get(state, "leaf")
 
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from cms.queries import help as help_queries
-from cms.queries import public
+from cms.queries import public, things
 
 register = template.Library()
 
@@ -37,3 +37,9 @@ def numbers_to_review():
 def edition_of(context, page):
     """The edition of a plan that the address asks for, or the latest."""
     return public.edition_of(page, context["request"].GET.get("edition", ""))
+
+
+@register.simple_tag
+def room_of(page):
+    """The address of the room behind a door, for its editor."""
+    return things.room_of(page)

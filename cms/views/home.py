@@ -9,7 +9,7 @@ from mobilize.kernel.access import access
 
 
 @access(GET="people.enter_community")
-def community_home(request, community):
+def community_home(request):
     """Show what is open for a young person, what waits for an adult, and to others what they can do here."""
     actor, now = request.actor, timezone.now()
     if actor.is_youth:
