@@ -106,8 +106,10 @@ def database(url: str | None) -> dict:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
-            "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Each request has a thread and so a connection of its own. The pool lets a crowd wait in line, where
+            # PostgreSQL would refuse whoever comes after its last free place.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 60}},
         }
     if complaint := sqlite_library.complaint():
         raise ImproperlyConfigured(complaint)

@@ -124,8 +124,8 @@ class PostgreSQL:
                 self.order(f"ALTER DATABASE {building} RENAME TO {self.template}")
         self.restore()
         connection.settings_dict["NAME"] = self.database
-        # A thread of a test's server must not keep its connection.
-        connection.settings_dict["CONN_MAX_AGE"] = 0
+        # A pool would keep connections to a database that is dropped and made anew after each test.
+        connection.settings_dict["OPTIONS"].pop("pool")
         os.environ["MOBILIZE_DATABASE_URL"] = self.url(self.database)
 
     def restore(self) -> None:
