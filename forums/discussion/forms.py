@@ -12,7 +12,13 @@ def new_client_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-class PostForm(forms.Form):
+class KindForm(forms.Form):
+    """What is missing is said on the page, by us, and not by a bubble of the browser."""
+
+    use_required_attribute = False
+
+
+class PostForm(KindForm):
     """A perspective or a reply. Its length is the domain's business, so that no word is lost on the way."""
 
     body = forms.CharField(
@@ -20,7 +26,7 @@ class PostForm(forms.Form):
         help_text=_("Please leave out names, phone numbers and where you live."),
         widget=forms.Textarea(attrs={"rows": 5}),
         strip=False,
-        required=False,
+        error_messages={"required": _("Write something first.")},
     )
     client_id = forms.CharField(
         max_length=40, required=False, initial=new_client_id, widget=forms.HiddenInput
@@ -34,59 +40,71 @@ class ReplyForm(PostForm):
         self.fields["body"].widget.attrs["rows"] = 3
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(KindForm):
     body = forms.CharField(
-        label=_("Your words"), widget=forms.Textarea(attrs={"rows": 6}), strip=False, required=False
+        label=_("Your words"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        strip=False,
+        error_messages={"required": _("Write something first.")},
     )
     version = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+PART_EMPTY = {"required": _("This part is still empty. An answer needs all four.")}
+
+
+class AnswerForm(KindForm):
     """An answer has four parts, and all of them are filled."""
 
     heard = forms.CharField(
         label=_("We heard"),
         help_text=_("Say in your own words what they told you."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+        error_messages=PART_EMPTY,
     )
     kind = forms.ChoiceField(
-        label=_("Will you do it?"), choices=AnswerKind.choices, widget=forms.RadioSelect, required=False
+        label=_("Will you do it?"),
+        choices=AnswerKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=PART_EMPTY,
     )
     act = forms.CharField(
-        label=_("What you will do, or cannot do"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=_("What you will do, or cannot do"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=PART_EMPTY,
     )
-    because = forms.CharField(label=_("Because"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    because = forms.CharField(
+        label=_("Because"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=PART_EMPTY
+    )
     by_when = forms.DateField(
         label=_("By when"),
         help_text=_("The day it is done, or the day you look at it again."),
         widget=forms.DateInput,
-        required=False,
+        error_messages=PART_EMPTY,
     )
     plan_url = forms.CharField(
         label=_("Where this can be followed"),
-        help_text=_("The address of a plan on this site, such as /plans/quiet-lunch/."),
+        help_text=_("The address of a plan on this site. It begins with /."),
         max_length=200,
         required=False,
     )
 
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        for name in ("heard", "kind", "act", "because", "by_when"):
-            self[name].field.widget.attrs["aria-required"] = "true"
 
-
-class ThemeForm(forms.Form):
+class ThemeForm(KindForm):
     title = forms.CharField(
-        label=_("Name of the theme"), help_text=_("A few plain words, at most 120 letters."), required=False
+        label=_("Name of the theme"),
+        help_text=_("A few plain words, at most 120 letters."),
+        error_messages={"required": _("Give the theme a name.")},
     )
     summary = forms.CharField(
         label=_("What they say, in short"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
 
 
-class AskForm(forms.Form):
-    to = forms.ChoiceField(label=_("Which adult?"), widget=forms.Select)
+class AskForm(KindForm):
+    to = forms.ChoiceField(
+        label=_("Which adult?"), widget=forms.Select, error_messages={"required": _("Choose a person.")}
+    )
 
     def __init__(self, *arguments, adults, **options):
         super().__init__(*arguments, **options)

@@ -266,6 +266,8 @@ def _step(kind: str, title: str, note: str = "", *, url: str = "", reached: bool
 
 
 def _answers_note(forum: Forum, answered: int, themes: int, alone: int) -> str:
+    if answered and not alone:
+        return _("%(answered)d of %(themes)d themes answered.") % {"answered": answered, "themes": themes}
     if answered or alone:
         return _("%(answered)d of %(themes)d themes answered, and %(alone)d single voices.") % {
             "answered": answered,

@@ -65,9 +65,9 @@ def _choose(request, forum, *, theme):
     """Tick perspectives over several searches and pages, then make a theme of them (or add them to one)."""
     asked = request.POST if request.method == "POST" else request.GET
     chosen = asked.getlist("sources")
-    form, status = ThemeForm(request.POST or None), 200
+    form, status = ThemeForm(), 200
     if request.method == "POST" and request.POST.get("step") == "make":
-        status = 422
+        form, status = ThemeForm(request.POST if theme is None else {"title": theme.title}), 422
         if form.is_valid():
             try:
                 made = _make(request, forum, theme, form, chosen)
@@ -80,6 +80,7 @@ def _choose(request, forum, *, theme):
             else:
                 return go(request, "theme", forum=forum.public_id, theme=made.public_id)
     elif request.method == "POST":
+        # A search or a turned page: the words typed so far stay, and nothing is complained about.
         form = ThemeForm(initial={"title": request.POST.get("title"), "summary": request.POST.get("summary")})
     page = whole(asked.get("step", "").removeprefix("page-")) or 1
     query, without = asked.get("q", ""), asked.get("without_theme") == "1"
