@@ -22,6 +22,7 @@ def desk(request):
     """Show what waits for a person, the gravest and most urgent first."""
     now = timezone.now()
     after = request.GET.get("after", "")
+    opening = staffed.next_opening(request.actor.community, now=now)
     found, last = queries.queue_for(request.actor, after=after)
     context = {
         "entries": [
@@ -31,8 +32,8 @@ def desk(request):
         "counts": queries.queue_counts_for(request.actor, now=now),
         "following": f"?after={last}" if last else "",
         "first": request.path if after else "",
-        "staffed": staffed.is_staffed(request.actor.community, now=now),
-        "next_opening": staffed.next_opening(request.actor.community, now=now),
+        "staffed": opening == now,
+        "next_opening": opening,
     }
     return render(request, "moderation/desk.html", context)
 

@@ -58,5 +58,6 @@ def my_reports(request):
         kind, words = _OUTCOMES.get(flag.case.state, ("mari", _("A person is looking at it.")))
         rows.append({"flag": flag, "kind": kind, "words": words, "new": kind != "mari" and not flag.told_at})
     response = render(request, "moderation/reports.html", {"rows": rows})
-    reports.mark_told(request.actor, now=timezone.now())
+    if any(row["new"] for row in rows):
+        reports.mark_told(request.actor, now=timezone.now())
     return response

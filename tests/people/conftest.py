@@ -1,0 +1,30 @@
+"""A school, its administrator and a student, for every test of people."""
+
+import pytest
+
+from people.enums import Role
+from tests import factories
+from tests.factories.screens import ask_again
+
+
+@pytest.fixture
+def school():
+    return factories.community()
+
+
+@pytest.fixture
+def admin(school):
+    return factories.member(school, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def student(school):
+    return factories.member(school, username="robin")
+
+
+@pytest.fixture
+def at_work(client, admin):
+    """The administrator, signed in and asked again a moment ago."""
+    client.force_login(admin)
+    ask_again(client, admin)
+    return client
