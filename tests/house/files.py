@@ -10,6 +10,7 @@ NOT_OURS = {
     ".venv",
     ".venv-test",
     ".cache",
+    ".pytest_cache",
     ".ruff_cache",
     ".hypothesis",
     "var",
