@@ -149,7 +149,9 @@ class PollDoorForm(DoorForm):
     bands = _bands()
     winners = forms.IntegerField(label=_("How many goals are chosen"), initial=1, min_value=1, max_value=20)
     quorum = _percent(_("How many of the voters must vote, in percent"), required=False)
-    tie_rule = forms.ChoiceField(label=_("If goals tie"), choices=TieRule.choices, initial=TieRule.ALL_FORWARD)
+    tie_rule = forms.ChoiceField(
+        label=_("If goals tie"), choices=TieRule.choices, initial=TieRule.ALL_FORWARD
+    )
     closes_at = forms.DateTimeField(label=_("Open until"), required=False, widget=AdminDateTimeInput)
 
     thing_words = ("introduction", "forum", "bands", "winners", "quorum", "tie_rule", "closes_at")
@@ -166,7 +168,9 @@ class SessionDoorForm(DoorForm):
     band_b_hold_flagged = forms.BooleanField(
         label=_("Band B: read only marked messages first"),
         required=False,
-        help_text=_("Only with a moderator and a second adult in the room. In band A each message is read first."),
+        help_text=_(
+            "Only with a moderator and a second adult in the room. In band A each message is read first."
+        ),
     )
 
     thing_words = ("question", "forum", "starts_at", "bands", "band_b_hold_flagged")

@@ -14,7 +14,12 @@ BY_COUNTRY: dict[str, list[tuple[str, str, str, str]]] = {
         ("en", "Emergency services", "999", "If somebody is in danger now"),
     ],
     "FR": [
-        ("fr", "Allô enfance en danger", "119", "Gratuit, jour et nuit. L’appel n’apparaît pas sur la facture."),
+        (
+            "fr",
+            "Allô enfance en danger",
+            "119",
+            "Gratuit, jour et nuit. L’appel n’apparaît pas sur la facture.",
+        ),
         ("fr", "Violences numériques et harcèlement", "3018", "Gratuit, tous les jours de 9 h à 23 h"),
         ("fr", "Urgences", "112", "Si quelqu’un est en danger maintenant"),
     ],

@@ -51,7 +51,9 @@ def _back(request, page, sentence: str) -> HttpResponseRedirect:
 @hooks.register("before_copy_page")
 def a_door_is_not_copied(request, page):
     if isinstance(page.specific, DoorPage | CommunityPage | SiteHomePage):
-        return _back(request, page, _("This page stands for one thing, so it has no copy. Add a new page instead."))
+        return _back(
+            request, page, _("This page stands for one thing, so it has no copy. Add a new page instead.")
+        )
     return None
 
 

@@ -30,7 +30,9 @@ def begin(apps, schema_editor):
         locale=Locale.objects.get(language_code="en"),
     )
     Page.objects.filter(depth=1).update(numchild=1)
-    Site.objects.create(hostname="localhost", root_page_id=home.pk, is_default_site=True, site_name="Mobilize")
+    Site.objects.create(
+        hostname="localhost", root_page_id=home.pk, is_default_site=True, site_name="Mobilize"
+    )
 
 
 class Migration(migrations.Migration):

@@ -52,7 +52,9 @@ def _desk(actor: Actor, now: datetime) -> list[HomeCard]:
         HomeCard(
             bead="voice",
             bead_css="coral",
-            title=ngettext("%(count)d post waits at the desk.", "%(count)d posts wait at the desk.", counts["waiting"])
+            title=ngettext(
+                "%(count)d post waits at the desk.", "%(count)d posts wait at the desk.", counts["waiting"]
+            )
             % {"count": counts["waiting"]},
             text=late if counts["late"] else "",
             url=room(actor, "desk"),
@@ -120,9 +122,7 @@ def _cards_of_forum(actor: Actor, forum: Forum) -> list[HomeCard]:
                     bead="answer",
                     bead_css="sky",
                     title=forum.question,
-                    text=ngettext(
-                        "You owe %(count)d answer here.", "You owe %(count)d answers here.", due
-                    )
+                    text=ngettext("You owe %(count)d answer here.", "You owe %(count)d answers here.", due)
                     % {"count": due},
                     moment=forum.answer_by,
                     moment_is="due",

@@ -44,7 +44,16 @@ def _room(thing, *parts: str) -> str:
 def forum_face(forum: Forum | None, words: dict | None = None) -> Face:
     """Return what everybody may know of a forum; ``words`` from an editing form stand in for the saved ones."""
     said = _words(
-        forum, words, "question", "introduction", "space", "voice", "audience", "influence", "closes_on", "answer_by"
+        forum,
+        words,
+        "question",
+        "introduction",
+        "space",
+        "voice",
+        "audience",
+        "influence",
+        "closes_on",
+        "answer_by",
     )
     state = ForumState(forum.state if forum else ForumState.DRAFT)
     face = dict(
@@ -86,7 +95,9 @@ def _forum_facts(forum: Forum) -> list[tuple[str, str]]:
     if adult is not None:
         role = str(Role(adult.chief_role).label) if adult.chief_role else ""
         facts.append((_("Who answers"), ", ".join(part for part in (adult.name, role) if part)))
-    counts = forum.perspectives.filter(state=PostState.PUBLISHED, host_seed=False).aggregate(voices=Count("pk"))
+    counts = forum.perspectives.filter(state=PostState.PUBLISHED, host_seed=False).aggregate(
+        voices=Count("pk")
+    )
     facts.append((_("Voices so far"), how_many(counts["voices"])))
     themes = forum.themes.aggregate(total=Count("pk"), answered=Count("answer"))
     if themes["total"]:
@@ -141,7 +152,8 @@ def poll_face(poll: GoalPoll | None, words: dict | None = None) -> Face:
     facts = [
         (
             _("What comes of it"),
-            ngettext("%(count)d goal is chosen.", "%(count)d goals are chosen.", winners) % {"count": winners},
+            ngettext("%(count)d goal is chosen.", "%(count)d goals are chosen.", winners)
+            % {"count": winners},
         ),
         (_("The vote is secret"), _("Nobody can tell who chose what.")),
     ]
@@ -176,9 +188,7 @@ def session_face(session: CommunitySession | None, words: dict | None = None) ->
 
 def committee_face(committee: Committee | None, words: dict | None = None) -> Face:
     """Return what everybody may know of a committee. Its meetings are its own until something is published."""
-    said = _words(
-        committee, words, "name", "purpose", "powers", "limits", "kind", "decision_rule"
-    )
+    said = _words(committee, words, "name", "purpose", "powers", "limits", "kind", "decision_rule")
     state = CommitteeState(committee.state if committee else CommitteeState.DRAFT)
     facts = []
     if said["kind"]:
@@ -197,9 +207,7 @@ def committee_face(committee: Committee | None, words: dict | None = None) -> Fa
         state=state.label,
         badge=badge_of(state),
         facts=facts,
-        promises=_filled(
-            said, ("powers", _("What it can change")), ("limits", _("What it cannot change"))
-        ),
+        promises=_filled(said, ("powers", _("What it can change")), ("limits", _("What it cannot change"))),
         room_url=_room(committee, "committees") if ready else "",
         ready=ready,
     )

@@ -38,5 +38,3 @@ def numbers_to_review(today: date) -> list[HelpNumber]:
         for number in HelpNumber.objects.order_by("language", "sort_order")
         if number.reviewed_on is None or number.reviewed_on < limit
     ]
-
-

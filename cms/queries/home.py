@@ -31,7 +31,9 @@ def room(actor: Actor, *parts: str) -> str:
 def home_of_student(actor: Actor, *, now: datetime) -> Home:
     """Return what is open for a young person, in at most five cards, and where their words are. Six queries."""
     forums = list(
-        Forum.objects.filter(community=actor.community).select_related("named_adult__user").order_by("-opened_at")
+        Forum.objects.filter(community=actor.community)
+        .select_related("named_adult__user")
+        .order_by("-opened_at")
     )
     mine = seal.own_indexes(
         actor.user, scope_kind=ScopeKind.FORUM, scope_ids=[forum.public_id for forum in forums]

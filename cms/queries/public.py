@@ -58,7 +58,12 @@ def doors_of(page: CommunityPage) -> list[dict]:
     for model, bead in _GROUPS:
         doors = model.objects.live().public().child_of(page).select_related(model.thing_field).order_by("-pk")
         entries = [
-            Entry(str(door.thing), door.get_url(), door.thing.get_state_display(), faces.badge_of(door.thing.state))
+            Entry(
+                str(door.thing),
+                door.get_url(),
+                door.thing.get_state_display(),
+                faces.badge_of(door.thing.state),
+            )
             for door in doors
             if door.thing and not (model is PlanPage and door.thing.state != PlanState.PUBLISHED)
         ]

@@ -66,9 +66,7 @@ class DoorRow:
 
 def doors_for_editor(user: User, *, now: datetime) -> list[DoorRow]:
     """Return the doors of the communities whose pages ``user`` edits, newest first."""
-    places = [
-        actor.community for actor in people_queries.actors_for(user, now=now) if actor.has(*EDITORS)
-    ]
+    places = [actor.community for actor in people_queries.actors_for(user, now=now) if actor.has(*EDITORS)]
     rows = []
     for parent in CommunityPage.objects.filter(community__in=places):
         for model in KINDS:
@@ -94,7 +92,7 @@ def _waits(thing) -> str:
     if isinstance(thing, Forum) and thing.state == ForumState.OPEN:
         count = discussion.unanswered_in(thing).count()
         if count:
-            return ngettext("%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", count) % {
-                "count": count
-            }
+            return ngettext(
+                "%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", count
+            ) % {"count": count}
     return ""

@@ -19,4 +19,6 @@ def community_home(request):
         found, screen = duties.home_of_adult(actor, now=now), "home/adult.html"
     else:
         found, screen = Home(cards=duties.cards_of_seats(actor)), "home/guest.html"
-    return render(request, screen, {"home": found, "first_name": actor.user.first_name or actor.name, "today": now})
+    return render(
+        request, screen, {"home": found, "first_name": actor.user.first_name or actor.name, "today": now}
+    )

@@ -10,4 +10,6 @@ from mobilize.kernel.access import access
 @access(GET="signed_in")
 def door_list(request):
     """List the doors whose pages the person may edit. Wagtail has checked that they may enter its admin."""
-    return render(request, "cms/admin/doors.html", {"rows": things.doors_for_editor(request.user, now=timezone.now())})
+    return render(
+        request, "cms/admin/doors.html", {"rows": things.doors_for_editor(request.user, now=timezone.now())}
+    )

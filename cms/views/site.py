@@ -13,9 +13,19 @@ from cms.queries import help as help_queries
 from mobilize.kernel.access import access
 
 PICTURES = "images"  # shrunken copies only: an original may say where it was taken
-_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
+_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+}
 ROBOTS = "\n".join(
-    ["User-agent: *", *(f"Disallow: {path}" for path in ("/c/", "/accounts/", "/cms/", "/home/", "/join/")), ""]
+    [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in ("/c/", "/accounts/", "/cms/", "/home/", "/join/")),
+        "",
+    ]
 )
 
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     help = "Found a community with its first administrator, its keys and its pages."
 
     def add_arguments(self, parser):
-        parser.add_argument("--name", required=True, help="as people say it: \"Harbour Road School\"")
+        parser.add_argument("--name", required=True, help='as people say it: "Harbour Road School"')
         parser.add_argument("--slug", required=True, help="for addresses: harbour-road")
         parser.add_argument("--administrator", required=True, metavar="USERNAME")
         parser.add_argument("--administrator-name", required=True, metavar="NAME")
@@ -73,6 +73,6 @@ class Command(BaseCommand):
                 username=user.username,
                 code=code,
                 minutes=settings.MOBILIZE["SIGN_IN_CODE_MINUTES"],
-                help_note="" if options["country"] else "\n   There are none yet: \"Get help now\" needs them.",
+                help_note="" if options["country"] else '\n   There are none yet: "Get help now" needs them.',
             )
         )
