@@ -82,12 +82,16 @@ def perspective_page(request, perspective):
 
 @access(POST="forums.submit_perspective", of=queries.forum_of)
 def forum_welcome(request, forum):
-    """Note that the reader has read who can see what; the form to write comes next."""
-    welcome.confirm(request.actor, forum=forum, now=timezone.now())
-    perspective = request.POST.get("perspective", "")
-    if perspective:
-        queries.perspective_of(request.actor, forum=forum.public_id, perspective=perspective)
-        return go(request, "perspective", anchor="say", forum=forum.public_id, perspective=perspective)
+    """Note that the reader has read who can see what; the form to write comes next, with what was typed before."""
+    actor, now = request.actor, timezone.now()
+    perspective = None
+    if public_id := request.POST.get("perspective", ""):
+        perspective = queries.perspective_of(actor, forum=forum.public_id, perspective=public_id)
+    welcome.confirm(actor, forum=forum, now=now)
+    if body := request.POST.get("body", ""):
+        stances.save_draft(actor, forum=forum, perspective=perspective, body=body, now=now)
+    if perspective is not None:
+        return go(request, "perspective", anchor="say", forum=forum.public_id, perspective=public_id)
     return go(request, "forum", anchor="say", forum=forum.public_id)
 
 
