@@ -1,0 +1,178 @@
+"""Real browsers in a room: over sockets, over a network that refuses them, and after a while without any network."""
+
+import time
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from forums.live.domain import messages
+from forums.live.models import Message
+from tests.factories.live import room
+from tests.factories.people import community, member
+from tests.live.proxies import Proxy
+
+
+@pytest.fixture
+def made(live_app):
+    return room(community())
+
+
+def here(made) -> str:
+    return f"/c/{made.community.slug}/sessions/{made.session.public_id}/"
+
+
+def say(page, words: str) -> None:
+    page.locator("#live-say textarea").fill(words)
+    page.locator("#live-say textarea").press("Enter")
+
+
+def shown(page) -> list[str]:
+    return page.locator("#live-talk [data-ref] [data-part=body]").all_inner_texts()
+
+
+def connected(page, how: str = "on") -> None:
+    page.wait_for_selector(f"html[data-live={how}]")
+
+
+def test_two_browsers_talk_over_sockets(open_page, made):
+    one, two = (open_page(member(made.community, band="D")) for _ in range(2))
+    for page in (one, two):
+        page.goto(here(made))
+        connected(page)
+    say(one, "Lamps, please.")
+    two.get_by_text("Lamps, please.").wait_for()
+    say(two, "And a <b>door</b>.")
+    one.get_by_text("And a <b>door</b>.").wait_for()
+    assert shown(one) == shown(two) == ["Lamps, please.", "And a <b>door</b>."]
+    one.wait_for_function("document.getElementById('mine').children.length === 0")
+    assert one.locator("#live-talk .mine").count() == 1
+
+
+def test_with_the_upgrade_refused_two_browsers_see_each_other_within_three_seconds(
+    open_page, complaints, live_app, made
+):
+    complaints.allow(r"WebSocket connection to .* failed")
+    one, two = (open_page(member(made.community, band="D")) for _ in range(2))
+    with Proxy(live_app, refuse_sockets=True) as proxy:
+        for page in (one, two):
+            page.goto(proxy.address + here(made))
+            connected(page, "slow")
+        assert proxy.refused == 4  # two tries each
+        took = []
+        for speaker, listener, words in ((one, two, "From the first"), (two, one, "From the second")):
+            began = time.monotonic()
+            say(speaker, words)
+            listener.locator("#live-talk").get_by_text(words).wait_for()
+            took.append(time.monotonic() - began)
+        assert max(took) <= 3.0
+        assert shown(one) == shown(two) == ["From the first", "From the second"]
+        one.reload()
+        connected(one, "slow")
+        assert proxy.refused == 4  # the road that works is remembered for the day
+        for page in (one, two):
+            page.goto("about:blank")
+
+
+def test_a_held_message_is_released_by_a_moderator_whose_page_stays_open(open_page, made):
+    child, moderator = open_page(member(made.community, band="B")), open_page(made.moderator)
+    for page in (child, moderator):
+        page.goto(here(made))
+        connected(page)
+    say(child, "Please no buzzing lights.")
+    child.locator("#mine").get_by_text("A person reads it first.").wait_for()
+    moderator.locator("#live-held").get_by_text("Please no buzzing lights.").wait_for()
+    moderator.get_by_role("button", name="Release it").click()
+    child.locator("#live-talk").get_by_text("Please no buzzing lights.").wait_for()
+    moderator.locator("#live-talk").get_by_text("Please no buzzing lights.").wait_for()
+    assert moderator.locator("[data-held]").count() == 0
+    child.wait_for_function("document.getElementById('mine').children.length === 0")
+
+
+def test_a_child_reads_why_a_message_came_back(open_page, made):
+    child, moderator = open_page(member(made.community, band="B")), open_page(made.moderator)
+    for page in (child, moderator):
+        page.goto(here(made))
+        connected(page)
+    say(child, "Unkind words")
+    moderator.get_by_text("Send it back or remove it").click()
+    moderator.get_by_role("button", name="Send it back").click()
+    moderator.get_by_role("alert").get_by_text("Choose a reason.").wait_for()
+    moderator.get_by_label("Why?").select_option("unkind")
+    moderator.get_by_label("Your kind words to the writer").fill("Say it in other words.")
+    moderator.get_by_role("button", name="Send it back").click()
+    child.locator("#mine").get_by_text("Say it in other words.").wait_for()
+    assert shown(moderator) == []
+
+
+def test_a_removed_message_loses_its_words_on_an_open_page(open_page, made):
+    page = open_page(member(made.community))
+    message = made.say(member(made.community, band="D"), "Words to remove")
+    page.goto(here(made))
+    connected(page)
+    settle(message)
+    page.get_by_text("This message was taken away.").wait_for()
+    assert "Words to remove" not in page.content()
+
+
+def settle(message) -> None:
+    with transaction.atomic():
+        messages.settle(message, to="removed", now=timezone.now())
+
+
+def test_a_refused_message_comes_back_into_the_field(open_page, made):
+    page = open_page(member(made.community, band="D"))
+    page.goto(here(made))
+    connected(page)
+    say(page, "x" * 1001)
+    page.locator("#mine").get_by_text("Please use at most 1000.").wait_for()
+    assert page.locator("#live-say textarea").input_value() == "x" * 1001
+    say(page, "Shorter")
+    page.locator("#live-talk").get_by_text("Shorter").wait_for()
+    assert page.locator("#mine > *").count() == 0
+
+
+def test_the_page_says_so_when_somebody_may_not_be_here_any_more(open_page, made):
+    user = member(made.community)
+    page = open_page(user)
+    page.goto(here(made))
+    connected(page)
+    user.memberships.update(ended_at=timezone.now())
+    connected(page, "ended")
+    page.get_by_text("You are not in this talk any more.").wait_for()
+
+
+def test_without_a_script_the_room_is_read_and_written_by_forms(open_page, made):
+    page = open_page(member(made.community, band="D"), java_script_enabled=False)
+    page.goto(here(made))
+    page.locator("#live-say textarea").fill("Without a script")
+    page.get_by_role("button", name="Say it").click()
+    assert shown(page) == ["Without a script"]
+
+
+@pytest.mark.faults
+def test_after_thirty_seconds_offline_both_browsers_hold_the_same_list(open_page, complaints, live_app, made):
+    complaints.allow(r"WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED")
+    one, two = (open_page(member(made.community, band="D")) for _ in range(2))
+    for page in (one, two):
+        page.goto(here(made))
+        connected(page)
+    say(one, "Before")
+    two.locator("#live-talk").get_by_text("Before").wait_for()
+    began = time.monotonic()
+    two.context.set_offline(True)
+    connected(two, "off")
+    say(two, "Written without a network")
+    two.locator("#mine").get_by_text("Sending…").wait_for()
+    for number in range(3):
+        say(one, f"While away {number}")
+        one.locator("#live-talk").get_by_text(f"While away {number}").wait_for()
+    assert shown(two) == ["Before"]
+    one.wait_for_timeout(1000 * (30 - (time.monotonic() - began)))
+    two.context.set_offline(False)
+    one.locator("#live-talk").get_by_text("Written without a network").wait_for()
+    two.locator("#live-talk").get_by_text("Written without a network").wait_for()
+    everything = ["Before", *[f"While away {number}" for number in range(3)], "Written without a network"]
+    assert shown(one) == shown(two) == everything
+    assert Message.objects.count() == 5
+    two.wait_for_function("document.getElementById('mine').children.length === 0")
