@@ -1,5 +1,6 @@
 """Which files are ours."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,11 +23,11 @@ BINARY = {".mo", ".png", ".jpg", ".webp", ".ico", ".woff2", ".sqlite3", ".pyc"}
 
 def files(*endings: str, under: tuple[str, ...] = (".",)) -> Iterator[Path]:
     """Yield our text files with one of the endings (all of them when none is named)."""
-    for folder in under:
-        for path in sorted((ROOT / folder).rglob("*")):
-            inside = path.relative_to(ROOT).parts
-            if NOT_OURS.isdisjoint(inside) and path.is_file() and path.suffix not in BINARY:
-                if not endings or path.suffix in endings:
+    for top in under:
+        for folder, inner, names in os.walk(ROOT / top):
+            inner[:] = sorted(set(inner) - NOT_OURS)
+            for path in (Path(folder, name) for name in sorted(names)):
+                if path.suffix not in BINARY and (not endings or path.suffix in endings):
                     yield path
 
 
