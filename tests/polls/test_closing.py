@@ -1,0 +1,334 @@
+"""Closing: counted once, secret for good, and never a guess."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+
+from forums.polls import queries
+from forums.polls.domain import closing, poll_keys, voting
+from forums.polls.models import Ballot, Envelope, GoalPoll, Tally
+from mobilize.kernel.models import AuditEntry
+from mobilize.kernel.refusal import Refused
+from people.enums import Role
+from tests import factories
+from tests.factories import polls as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUIET, LINES, MUSIC = make.GOALS
+
+
+@pytest.fixture
+def community():
+    return factories.community()
+
+
+def leader(community):
+    return factories.actor(factories.member(community, Role.ORGANIZER), community)
+
+
+def voted(community, *ballots, **fields):
+    poll, voters = make.open_poll(community, voters=len(ballots) + 1, **fields)
+    for voter, goals in zip(voters, ballots, strict=False):
+        make.vote(poll, voter, *goals)
+    return poll
+
+
+def shown_state(poll):
+    poll.refresh_from_db()
+    return poll.state, poll.ending, poll.void_cause
+
+
+@pytest.mark.both_databases
+def test_closing_counts_each_ballot_and_empties_each_envelope(community):
+    poll = voted(community, (QUIET,), (QUIET, LINES), ())
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "counted", "")
+    ids = {option.title: option.public_id for option in poll.options.all()}
+    assert sorted(Ballot.objects.values_list("choice", flat=True)) == sorted(
+        [[ids[QUIET]], sorted([ids[QUIET], ids[LINES]]), []]
+    )
+    assert Tally.objects.get(poll=poll).result == {
+        "ballots": 3,
+        "electorate": 4,
+        "winners": [ids[QUIET]],
+        "rounds": [[[ids[QUIET], 2], [ids[LINES], 1], [ids[MUSIC], 0]]],
+        "tallies": [[ids[QUIET], 2], [ids[LINES], 1], [ids[MUSIC], 0]],
+        "tied": [],
+        "explanation": ["most_support"],
+    }
+    left = Envelope.objects.filter(poll=poll).values_list("sealed", "revision", "voted")
+    assert sorted(left, key=str) == [(None, 0, False), (None, 0, True), (None, 0, True), (None, 0, True)]
+
+
+def test_a_ballot_id_is_128_random_bits(community):
+    poll = make.tallied_poll(community)
+    ids = list(Ballot.objects.filter(poll=poll).values_list("id", flat=True))
+    assert all(len(bytes.fromhex(ballot)) == 16 for ballot in ids)
+    assert len(set(ids)) == 6
+
+
+def test_the_published_hash_shows_a_changed_ballot(community):
+    poll = make.tallied_poll(community)
+    kept = Tally.objects.get(poll=poll).ballots_hash
+    ballots = list(Ballot.objects.filter(poll=poll))
+    assert closing.ballots_hash(ballots) == closing.ballots_hash(ballots[::-1]) == kept
+    ballots[0].choice = []
+    assert closing.ballots_hash(ballots) != kept
+
+
+def test_the_key_is_destroyed_after_the_commit(community):
+    poll = voted(community, (QUIET,))
+    path = poll_keys._path(poll)
+    assert path.exists()
+    make.close_poll(poll)
+    poll.refresh_from_db()
+    assert not path.exists()
+    assert poll.key_destroyed_at is not None
+
+
+def test_a_key_that_outlived_its_poll_is_destroyed_at_the_next_request(community, monkeypatch):
+    poll = voted(community, (QUIET,))
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            closing, "_destroy_key", lambda pk, now: None
+        )  # the process died right after the commit
+        make.close_poll(poll)
+    path = poll_keys._path(poll)
+    assert path.exists()
+    assert closing.settle_due(community, now=timezone.now()) == 1
+    poll.refresh_from_db()
+    assert not path.exists()
+    assert poll.key_destroyed_at is not None
+    assert closing.settle_due(community, now=timezone.now()) == 0
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("dies_in", ["_empty_envelopes", "_finish", "_outcome"])
+def test_a_count_that_was_killed_is_taken_up_again_and_counts_once(community, monkeypatch, dies_in):
+    poll = voted(community, (QUIET,), (QUIET,), (LINES,))
+
+    def killed(*_, **__):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, dies_in, killed)
+        with pytest.raises(SystemExit):
+            make.close_poll(poll)
+    assert shown_state(poll) == ("closing", "", "")
+    assert Ballot.objects.count() == 0
+    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 3
+    assert poll_keys.read(poll) is not None
+
+    assert closing.settle_due(community, now=timezone.now()) == 1
+    assert closing.settle_due(community, now=timezone.now()) == 0
+    assert shown_state(poll) == ("closed", "counted", "")
+    assert Ballot.objects.count() == 3
+
+
+def test_no_vote_comes_in_between_a_killed_count_and_its_resumption(community, monkeypatch):
+    poll, voters = make.open_poll(community, voters=2)
+    make.vote(poll, voters[0], QUIET)
+
+    def killed(*_, **__):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "_count", killed)
+        with pytest.raises(SystemExit):
+            make.close_poll(poll)
+    with pytest.raises(Refused, match="poll_not_open"):
+        make.vote(GoalPoll.objects.get(pk=poll.pk), voters[1], QUIET)
+
+
+def test_a_due_poll_closes_at_the_next_look_and_not_before(community):
+    poll = voted(community, (QUIET,))
+    closing.settle_due(community, now=poll.closes_at - timedelta(seconds=1))
+    assert shown_state(poll) == ("open", "", "")
+    closing.settle_due(community, now=poll.closes_at + timedelta(hours=3))
+    assert shown_state(poll) == ("closed", "counted", "")
+    assert poll.closed_at == poll.closes_at
+    line = AuditEntry.objects.get(action="polls.poll_ended")
+    assert (line.actor, line.note) == ("", {"ending": "counted"})
+
+
+def test_another_communitys_poll_is_left_alone(community):
+    poll = voted(community, (QUIET,))
+    assert closing.settle_due(factories.community("hill"), now=poll.closes_at) == 0
+    assert shown_state(poll) == ("open", "", "")
+
+
+@pytest.mark.both_databases
+def test_eight_requests_that_find_a_due_poll_at_once_count_it_once(community):
+    poll = voted(community, (QUIET,), (QUIET,), (LINES,))
+    ready, faults = threading.Barrier(8), []
+
+    def look():
+        try:
+            ready.wait()
+            closing.settle_due(community, now=poll.closes_at)
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert shown_state(poll) == ("closed", "counted", "")
+    assert Ballot.objects.count() == 3
+    assert AuditEntry.objects.filter(action="polls.poll_ended").count() == 1
+
+
+@pytest.mark.both_databases
+def test_votes_in_flight_while_the_poll_closes_are_counted_or_refused(community):
+    poll, voters = make.open_poll(community, voters=12)
+    organizer = factories.member(community, Role.ORGANIZER)
+    ready, accepted, faults = threading.Barrier(13), [], []
+
+    def cast(voter):
+        try:
+            ready.wait()
+            make.vote(poll, voter, QUIET)
+            accepted.append(voter.pk)
+        except Refused:
+            pass
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=cast, args=[voter]) for voter in voters]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    make.close_poll(poll, organizer)
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert Ballot.objects.count() == len(accepted)
+    marked = Envelope.objects.filter(poll=poll, voted=True).values_list("voter__user_id", flat=True)
+    assert sorted(marked) == sorted(accepted)
+
+
+def test_nobody_voted(community):
+    poll = voted(community)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "no_ballots", "")
+    assert queries.winning_options(poll) == []
+
+
+@pytest.mark.parametrize(
+    "quorum,ballots,ending",
+    [
+        (50, 2, "counted"),
+        (50, 1, "no_quorum"),
+        (51, 2, "no_quorum"),
+        (51, 3, "counted"),
+        (100, 3, "no_quorum"),
+        (0, 1, "counted"),
+        (None, 1, "counted"),
+    ],
+)
+def test_the_quorum_is_a_share_of_the_electorate_rounded_up(community, quorum, ballots, ending):
+    poll, voters = make.open_poll(community, voters=4, quorum=quorum)
+    for voter in voters[:ballots]:
+        make.vote(poll, voter, QUIET)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", ending, "")
+
+
+def test_a_tie_ends_by_the_published_rule(community):
+    both = voted(community, (QUIET,), (LINES,))
+    make.close_poll(both)
+    assert shown_state(both) == ("closed", "tie", "")
+    assert [option.title for option in queries.winning_options(both)] == [QUIET, LINES]
+    lot = voted(community, (QUIET,), (LINES,), tie_rule="lot")
+    make.close_poll(lot)
+    assert shown_state(lot) == ("closed", "tie", "")
+    assert len(queries.winning_options(lot)) == 1
+
+
+def test_a_lost_key_makes_the_poll_void_and_counts_nothing(community):
+    poll = voted(community, (QUIET,))
+    poll_keys.destroy(poll)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "void", "key_gone")
+    assert (Ballot.objects.count(), Tally.objects.count()) == (0, 0)
+    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 0
+
+
+def test_another_polls_key_does_not_pass_for_the_lost_one(community):
+    poll, other = voted(community, (QUIET,)), voted(community, (QUIET,))
+    poll_keys._path(poll).write_bytes(poll_keys._path(other).read_bytes())
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "void", "key_gone")
+
+
+def test_rules_changed_behind_the_programs_back_make_the_poll_void(community):
+    poll = voted(community, (QUIET,))
+    GoalPoll.objects.filter(pk=poll.pk).update(winners=2)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "void", "rules_changed")
+
+
+def test_a_swapped_envelope_makes_the_poll_void(community):
+    poll = voted(community, (QUIET,), (LINES,))
+    one, two = Envelope.objects.filter(poll=poll, revision=1)
+    Envelope.objects.filter(pk=one.pk).update(sealed=two.sealed)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "void", "envelope_damaged")
+    assert Ballot.objects.count() == 0
+
+
+def test_a_folder_of_keys_that_is_not_there_makes_no_poll_void(community, settings, tmp_path):
+    from django.core.exceptions import ImproperlyConfigured
+
+    poll = voted(community, (QUIET,))
+    settings.KEYS_DIR = tmp_path / "not mounted"
+    with pytest.raises(ImproperlyConfigured):
+        closing.settle_due(community, now=poll.closes_at)
+    assert shown_state(poll) == ("closing", "", "")
+    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 1
+
+
+def test_an_organizer_stops_a_poll_with_a_reason_for_everybody(community):
+    poll = voted(community, (QUIET,))
+    for reason, code in ((" ", "void_reason_missing"), ("x" * 501, "text_too_long")):
+        with pytest.raises(Refused, match=code):
+            closing.void(leader(community), poll=poll, reason=reason, now=timezone.now())
+    closing.void(leader(community), poll=poll, reason="A goal was missing.", now=timezone.now())
+    assert shown_state(poll) == ("closed", "void", "called_off")
+    assert poll.void_words == "A goal was missing."
+    assert (Ballot.objects.count(), Tally.objects.count()) == (0, 0)
+    assert not poll_keys._path(poll).exists()
+    for command in (closing.void, closing.close_poll):
+        words = {"reason": "Again."} if command is closing.void else {}
+        with pytest.raises(Refused, match="poll_not_running"):
+            command(leader(community), poll=poll, **words, now=timezone.now())
+
+
+def test_a_closing_that_is_rolled_back_keeps_the_key(community):
+    poll = voted(community, (QUIET,))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make.close_poll(poll)
+        raise ZeroDivisionError
+    assert shown_state(poll) == ("open", "", "")
+    assert poll_keys.read(poll) is not None
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "counted", "")
+
+
+def test_an_opening_that_is_rolled_back_can_be_repeated(community):
+    factories.member(community)
+    poll = make.draft_poll(community)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        voting.open_poll(leader(community), poll=poll, now=timezone.now())
+        raise ZeroDivisionError
+    opened = voting.open_poll(leader(community), poll=poll, now=timezone.now())
+    assert poll_keys.read(opened) is not None
