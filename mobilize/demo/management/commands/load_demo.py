@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone, translation
 
-from mobilize.demo import cast, chapters, crowd, story
+from mobilize.demo import cast, chapters, crowd, facade, story
 from people.domain import keys
 from people.models import Community
 
@@ -26,4 +26,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {communities[slug].name} …")
                 with translation.override(communities[slug].language):
                     tell(story.Teller(communities[slug]), now)
+                    facade.plant(communities[slug], now)
+            facade.help_numbers(now)
         self.stdout.write("The demo communities are ready.")
