@@ -186,8 +186,7 @@ def test_rule_20_the_reporter_is_told_the_outcome(school, post):
 @pytest.mark.django_db(transaction=True)
 def test_reports_at_the_same_moment_are_one_case():
     school = factories.community()
-    post = factories.perspective(factories.open_forum(school), factories.member(school))
-    Case.objects.all().delete()
+    post = factories.perspective(factories.open_forum(school), factories.member(school, band="D"))
     reporters = [actor(school) for _reporter in range(6)]
     start, faults = threading.Barrier(6), []
 
