@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from committees.enums import ActionState
 
@@ -31,7 +31,10 @@ def between(old: dict, new: dict, *, language: str) -> list[str]:
 
 
 def _day(iso: str | None) -> str:
-    return date_format(date.fromisoformat(iso), "DATE_FORMAT") if iso else _("no date")
+    if not iso:
+        return _("no date")
+    # Translators: a whole date in Django's date format letters, as in 24 November 2026.
+    return date_format(date.fromisoformat(iso), pgettext("whole date", "j F Y"))
 
 
 def _goal(old: dict, new: dict) -> list[str]:
@@ -46,10 +49,13 @@ def _goal(old: dict, new: dict) -> list[str]:
         told = name | {"old": _day(old["due_on"]), "new": _day(new["due_on"])}
         found.append(_("“%(goal)s” is due on %(new)s. Before: %(old)s.") % told)
     if old["owner"] != new["owner"]:
-        found.append(_("“%(goal)s” has another owner.") % name)
+        words = _("“%(goal)s” has another owner.") if old["owner"] else _("“%(goal)s” has an owner now.")
+        found.append(words % name)
     measure = ("indicator", "unit", "baseline", "target")
     if any(old[key] != new[key] for key in measure):
-        found.append(_("“%(goal)s” is measured in another way.") % name)
+        first = not any(old[key] for key in measure)
+        words = _("“%(goal)s” has a measure now.") if first else _("“%(goal)s” is measured in another way.")
+        found.append(words % name)
     if old["done"] != new["done"] and new["done"]:
         found.append(_("“%(goal)s”: %(done)s") % (name | {"done": new["done"]}))
     found += _voices(old, new, name)
@@ -65,7 +71,9 @@ def _voices(old: dict, new: dict, name: dict) -> list[str]:
     found = []
     if came:
         words = ngettext(
-            "%(count)d more voice stands behind “%(goal)s”.", "%(count)d more voices stand behind “%(goal)s”.", len(came)
+            "%(count)d more voice stands behind “%(goal)s”.",
+            "%(count)d more voices stand behind “%(goal)s”.",
+            len(came),
         )
         found.append(words % (name | {"count": len(came)}))
     if went:

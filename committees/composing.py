@@ -134,7 +134,9 @@ def _themes(voices: dict[int, Perspective]) -> list[dict]:
             Answer.objects.filter(perspective__in=rest).values_list("perspective__public_id", flat=True)
         )
         ids = sorted(p.public_id for p in rest)
-        found.append({"id": "", "title": "", "voices": ids, "answer": None, "all_answered": answered >= set(ids)})
+        found.append(
+            {"id": "", "title": "", "voices": ids, "answer": None, "all_answered": answered >= set(ids)}
+        )
     return found
 
 

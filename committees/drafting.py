@@ -3,7 +3,7 @@
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from committees.models import ActionItem, Decision, Meeting
 
@@ -23,11 +23,16 @@ def _clock(moment) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
+def _day(day) -> str:
+    # Translators: a whole date in Django's date format letters, as in 24 November 2026.
+    return date_format(day, pgettext("whole date", "j F Y"))
+
+
 def _head(meeting: Meeting) -> str:
     return _("**%(committee)s: %(title)s.** %(day)s, %(begin)s to %(end)s. %(place)s.") % {
         "committee": meeting.committee.name,
         "title": meeting.title,
-        "day": date_format(timezone.localtime(meeting.opened_at), "DATE_FORMAT"),
+        "day": _day(timezone.localtime(meeting.opened_at)),
         "begin": _clock(meeting.opened_at),
         "end": _clock(meeting.closed_at),
         "place": meeting.place,
@@ -90,7 +95,7 @@ def _actions(decisions: list[Decision]) -> str:
         % {
             "what": action.title,
             "who": action.owner.user.name,
-            "day": date_format(action.due_on, "DATE_FORMAT"),
+            "day": _day(action.due_on),
         }
         for action in rows
     ]

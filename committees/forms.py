@@ -74,15 +74,15 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("Add to the agenda"), max_length=160)
     kind = forms.ChoiceField(label=_("What for?"), choices=ItemKind.choices, initial=ItemKind.DISCUSS)
-    minutes_planned = forms.IntegerField(
-        label=_("Minutes"), min_value=1, max_value=600, required=False
-    )
+    minutes_planned = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
 
 
 class DecisionForm(forms.Form):
     """What was decided, how people stood, and which voices it rests on."""
 
-    outcome = forms.ChoiceField(label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
     title = forms.CharField(label=_("In one line"), max_length=160)
     text = forms.CharField(label=_("What was decided?"), widget=short())
     reason = forms.CharField(

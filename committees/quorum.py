@@ -79,7 +79,7 @@ class Positions:
 
 
 def carried(rule: str, positions: Positions) -> bool:
-    """Tell whether ``positions`` carry a proposal under ``rule``. Who stands aside is not counted; a tie carries nothing."""
+    """Tell whether ``positions`` carry a proposal. Who stands aside is not counted; a tie carries nothing."""
     yes, no = positions.for_it, positions.against_it
     if rule == DecisionRule.CONSENT:
         return yes > 0 and no == 0

@@ -7,7 +7,10 @@ from mobilize.kernel.refusal import codes
 codes(
     committee_exists=(422, _("Your community has a committee of that name. Choose another name.")),
     committee_not_active=(409, _("This committee is not at work, so nothing can be added now.")),
-    committee_needs_seats=(409, _("Before it starts, the committee needs a chair and at least one young person.")),
+    committee_needs_seats=(
+        409,
+        _("Before it starts, the committee needs a chair and at least one young person."),
+    ),
     percent_out_of_range=(422, _("Choose a number from %(low)d to %(high)d.")),
     choice_unknown=(422, _("Choose one from the list.")),
     seat_side_wrong=(422, _("Young people sit on youth seats, and adults on the other seats.")),
@@ -16,7 +19,7 @@ codes(
     seat_held_already=(409, _("This person has a seat on the committee. One seat each is enough.")),
     seat_vacant=(409, _("Nobody holds this seat now.")),
     term_dates_wrong=(422, _("The last day of the term comes before the first one.")),
-    adult_not_checked=(422, _("This adult has no valid safeguarding check, so they cannot take a seat.")),
+    adult_not_checked=(422, _("This adult has no valid safeguarding check, so they cannot sit here.")),
     meeting_not_open=(409, _("This can be done while the meeting is going on. Open the meeting first.")),
     meeting_over=(409, _("This meeting is over. Its agenda is fixed.")),
     item_exists=(409, _("This stands on the agenda already.")),
@@ -31,13 +34,21 @@ codes(
     ),
     positions_exceed_present=(
         422,
-        _("You counted more positions than there are people here: %(youth)d young people and %(adults)d adults."),
+        _(
+            "You counted more positions than there are people here: %(youth)d young people and %(adults)d adults."
+        ),
     ),
     positions_missing=(422, _("Count at least one position for or against.")),
     not_carried=(422, _("By the rule of this committee, these positions do not carry the proposal.")),
-    carried=(422, _("By the rule of this committee, these positions carry the proposal. It cannot be declined.")),
+    carried=(
+        422,
+        _("By the rule of this committee, these positions carry the proposal. It cannot be declined."),
+    ),
     decision_reason_missing=(422, _("Say why not. The people who asked for it will read this.")),
-    not_a_winner=(422, _("Only a goal that won a closed and counted poll of your community can be taken up.")),
+    not_a_winner=(
+        422,
+        _("Only a goal that won a closed and counted poll of your community can be taken up."),
+    ),
     goal_decided=(409, _("This committee has decided about that goal already.")),
     minutes_not_in_draft=(409, _("The minutes can be changed after the meeting, until they are approved.")),
     owner_unknown=(422, _("Choose somebody of this community who can do it.")),
@@ -52,5 +63,5 @@ codes(
     decision_not_adopted=(422, _("Choose a decision that was adopted by the committee of this plan.")),
     decision_in_plan=(409, _("This decision stands in the plan already.")),
     measure_incomplete=(422, _("A measure needs a start and an aim, and they cannot be the same.")),
-    redaction_only=(409, _("A published edition never changes. Publish a new one.")),
+    goal_has_actions=(409, _("Somebody has something to do for this goal. Settle that first.")),
 )

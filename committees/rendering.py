@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from committees.composing import is_voice
 from committees.enums import ActionState
@@ -26,7 +26,9 @@ def render_edition(body: dict, *, language: str) -> str:
         context = {
             "body": body,
             "goals": [_goal(goal, words) for goal in body["goals"] if goal["decision"] or goal["voices"]],
-            "own_goals": [goal for goal in body["goals"] if not goal["decision"] and not goal["voices"]],
+            "own_goals": [
+                _goal(goal, words) for goal in body["goals"] if not goal["decision"] and not goal["voices"]
+            ],
             "themes": [_theme(theme) for theme in body["themes"] if theme["id"]],
             "drawings": [wide(figure), tall(figure)],
             "figure": figure,
@@ -52,15 +54,27 @@ def _slot(voice: dict, perspective: Perspective) -> SafeString:
         reasons = {PostState.WITHDRAWN: "withdrawn", PostState.REMOVED: "removed"}
         return replacement(voice["id"], reasons.get(perspective.state, "hidden"))
     if not voice["quoted"]:
-        return slot(voice["id"], format_html('<p class="quiet">{}</p>', _("These words stay inside the community.")))
-    body = mark_safe(perspective.body_html) if perspective.body else format_html("<p>{}</p>", _("No words were left here."))
+        return slot(
+            voice["id"], format_html('<p class="quiet">{}</p>', _("These words stay inside the community."))
+        )
+    body = (
+        mark_safe(perspective.body_html)
+        if perspective.body
+        else format_html("<p>{}</p>", _("No words were left here."))
+    )
     # A made-up name stays inside the community: read beside other pages it could lead to a person.
     by = _("A young person") if is_voice(perspective) else _("An adult")
-    return slot(voice["id"], format_html('<blockquote class="stack-s stack">{}</blockquote><p class="small quiet">{}</p>', body, by))
+    return slot(
+        voice["id"],
+        format_html(
+            '<blockquote class="stack-s stack">{}</blockquote><p class="small quiet">{}</p>', body, by
+        ),
+    )
 
 
 def _day(iso: str | None) -> str:
-    return date_format(date.fromisoformat(iso), "DATE_FORMAT") if iso else ""
+    # Translators: a whole date in Django's date format letters, as in 24 November 2026.
+    return date_format(date.fromisoformat(iso), pgettext("whole date", "j F Y")) if iso else ""
 
 
 def _theme(theme: dict) -> dict:
@@ -113,7 +127,12 @@ def figure_of(body: dict) -> Figure:
 
     columns = (
         tuple(
-            Node("goal", goal["title"], css="k", to=(place_of_decision[goal["decision"]["id"]],) if goal["decision"] else after(goal))
+            Node(
+                "goal",
+                goal["title"],
+                css="k",
+                to=(place_of_decision[goal["decision"]["id"]],) if goal["decision"] else after(goal),
+            )
             for goal in goals
         ),
         tuple(
@@ -122,7 +141,13 @@ def figure_of(body: dict) -> Figure:
             if goal["decision"]
         ),
         tuple(
-            Node("action", action["title"], str(dict(ActionState.choices)[action["state"]]), _action_css(action), (plan,))
+            Node(
+                "action",
+                action["title"],
+                str(dict(ActionState.choices)[action["state"]]),
+                _action_css(action),
+                (plan,),
+            )
             for goal, action in actions
         ),
         (Node("plan", _("This plan"), _("edition %(number)d") % {"number": body["number"]}, "k leaf"),),
@@ -142,7 +167,8 @@ def _action_css(action: dict) -> str:
 
 
 def _day_short(iso: str) -> str:
-    return date_format(date.fromisoformat(iso), "SHORT_DATE_FORMAT")
+    # Translators: a short date in Django's date format letters, as in 24 Nov.
+    return date_format(date.fromisoformat(iso), pgettext("short date", "j M"))
 
 
 def _group(theme: dict, goals: list[dict]) -> Group:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committees.views import decisions, meetings, plans, rooms
+from committees.views import decisions, goals, meetings, plans, rooms
 
 urlpatterns = [
     path("committees/", rooms.committee_list, name="committees"),
@@ -30,5 +30,5 @@ urlpatterns = [
     path("plans/<str:plan>/preview/", plans.plan_preview, name="plan_preview"),
     path("plans/<str:plan>/publish/", plans.plan_publish, name="plan_publish"),
     path("plans/<str:plan>/editions/<int:number>/", plans.plan_edition, name="plan_edition"),
-    path("plan-goals/<str:goal>/", plans.plan_goal, name="plan_goal"),
+    path("plan-goals/<str:goal>/", goals.plan_goal, name="plan_goal"),
 ]

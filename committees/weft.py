@@ -95,10 +95,19 @@ class _Sheet:
             {"words": words, "x": _n(x), "y": _n(y), "css": css, "bold": bold, "size": self.size}
         )
 
+    def lines(self, node: Node) -> list[str]:
+        return textwrap.wrap(node.label, self.wrap, max_lines=2, placeholder="…") or [""]
+
+    def below(self, node: Node, at, gap: float):
+        """Where a thread leaves a bead: beside it on a wide sheet, under its words on a tall one."""
+        x, y = at
+        rows = len(self.lines(node)) + bool(node.note)
+        return at if self.wide else (x, y + gap + 18 * (rows - 1) + 8)
+
     def label(self, node: Node, at, below: float) -> None:
         """Write the label under a bead, in two lines at most, and the note under it."""
         x, y = at
-        lines = textwrap.wrap(node.label, self.wrap, max_lines=2, placeholder="…") or [""]
+        lines = self.lines(node)
         for place, line in enumerate(lines):
             self.text(line, (x, y + below + 18 * place), "plate", bold=True)
         if node.note:
@@ -115,6 +124,11 @@ def _nibs(count: int, per: int, columns: int, gap: float, row: float) -> list[tu
         sway = ((at * 7) % 5 - 2) * 0.9
         places.append((column * gap + (line % 2) * gap / 2, (line - (rows - 1) / 2) * row + sway))
     return places
+
+
+def _rows(count: int, per: int, columns: int) -> int:
+    shown = -(-count // per)
+    return -(-shown // columns)
 
 
 def _spread(count: int, start: float, length: float) -> list[float]:
@@ -146,12 +160,13 @@ def wide(figure: Figure) -> Drawing:
             for target in group.to:
                 sheet.thread("rope", knot, at[target])
     _ropes(sheet, figure, at)
-    if figure.answer and ("plan" in {n.symbol for n in figure.columns[3]}):
+    if figure.answer:
         plan, end = at[3, 0], (1000, at[3, 0][1])
         sheet.thread("rope", plan, end)
         low = height - 12
         top = min(heights)
-        d = f"M1000 {_n(end[1] + 26)}V{_n(low - 28)}Q1000 {_n(low)} 972 {_n(low)}H46Q18 {_n(low)} 18 {_n(low - 28)}V{_n(top)}"
+        rise = f"H46Q18 {_n(low)} 18 {_n(low - 28)}V{_n(top)}"
+        d = f"M1000 {_n(end[1] + 26)}V{_n(low - 28)}Q1000 {_n(low)} 972 {_n(low)}{rise}"
         sheet.drawing.paths.append({"css": "back", "d": d})
         for group, y in zip(figure.groups, heights, strict=False):
             sheet.bead("answer", "k sky" if group.answered else "k to", (18, y), 20)
@@ -174,7 +189,7 @@ def tall(figure: Figure) -> Drawing:
     """Lay the picture out down a narrow page. Where a row is too full for words, numbers lead to the list."""
     per = voices_per_bead(figure)
     columns = 4 if len(figure.groups) <= 3 else 2
-    deepest = max((-(-(-(-g.count // per)) // columns) for g in figure.groups), default=0)
+    deepest = max((_rows(g.count, per, columns) for g in figure.groups), default=0)
     knot_y = 75 + 26 * deepest + 90 if figure.groups else 30
     themed = any(group.node for group in figure.groups)
     ys, y = [], knot_y + (165 if themed else 110 if figure.groups else 30)
@@ -200,12 +215,13 @@ def tall(figure: Figure) -> Drawing:
             sheet.bead("voice", "v", nib, 16)
         if group.node:
             for target in group.to:
-                sheet.thread("rope", knot, at[target])
+                sheet.thread("rope", sheet.below(group.node, knot, 40), at[target])
     _ropes(sheet, figure, at)
     if figure.answer:
         plan, end = at[3, 0], (158, height - 42)
-        sheet.thread("rope", plan, end)
-        d = f"M184 {_n(end[1])}H292Q320 {_n(end[1])} 320 {_n(end[1] - 28)}V68Q320 40 292 40H{_n(min(xs))}"
+        sheet.thread("rope", sheet.below(figure.columns[3][0], plan, 44), end)
+        y = _n(end[1])
+        d = f"M184 {y}H292Q320 {y} 320 {_n(end[1] - 28)}V68Q320 40 292 40H{_n(min(xs))}"
         sheet.drawing.paths.append({"css": "back", "d": d})
         for group, x in zip(figure.groups, xs, strict=False):
             sheet.bead("answer", "k sky" if group.answered else "k to", (x, 40), 20)
@@ -230,7 +246,7 @@ def _ropes(sheet: _Sheet, figure: Figure, at: dict) -> None:
     for c, column in enumerate(figure.columns):
         for p, node in enumerate(column):
             for target in node.to:
-                sheet.thread("rope", at[c, p], at[target])
+                sheet.thread("rope", sheet.below(node, at[c, p], 44), at[target])
 
 
 def _beads(sheet: _Sheet, figure: Figure, at: dict, numbers: bool = False) -> None:

@@ -43,9 +43,7 @@ def create_committee(
         minimum_youth_percent=minimum_youth_percent,
         decision_rule=decision_rule,
     )
-    audit.record(
-        action="committees.create", now=now, actor=actor, community=actor.community, thing=committee
-    )
+    audit.record(action="committees.create", now=now, actor=actor, community=actor.community, thing=committee)
     return committee
 
 

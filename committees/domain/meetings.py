@@ -15,6 +15,7 @@ from forums.polls.models import GoalPoll
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from people import queries as people_queries
 from people.actors import Actor
 
 
@@ -61,9 +62,7 @@ def add_item(
         raise Refused("choice_unknown", field="kind")
     title = words(title, field="title", limit=160)
     note = words(note, field="note", empty=True)
-    return _append(
-        actor, meeting, now, title=title, kind=kind, minutes_planned=minutes_planned, note=note
-    )
+    return _append(actor, meeting, now, title=title, kind=kind, minutes_planned=minutes_planned, note=note)
 
 
 @transaction.atomic
@@ -111,10 +110,16 @@ def open_meeting(actor: Actor, *, meeting: Meeting, now: datetime) -> Meeting:
 
 @transaction.atomic
 def arrive(actor: Actor, *, meeting: Meeting, seat: Seat, now: datetime) -> Attendance:
-    """Mark the holder of a seat as there, now. Who comes late counts from then on."""
+    """Mark the holder of a seat as there, now. Who comes late counts from then on.
+
+    Errors: ``meeting_not_open``, ``seat_vacant`` (nobody holds it today), ``adult_not_checked``, ``present_already``.
+    """
     meeting, seat = _at_the_table(actor, meeting, seat)
-    if not seat.held_on(now.astimezone(actor.community.zone).date()):
+    person = seat.holder_id and people_queries.actor_of_membership(seat.holder_id, now=now)
+    if not person or not seat.held_on(now.astimezone(actor.community.zone).date()):
         raise Refused("seat_vacant")
+    if not person.is_youth and not person.cleared:
+        raise Refused("adult_not_checked")
     try:
         with transaction.atomic():
             return Attendance.objects.create(

@@ -18,9 +18,7 @@ from people.models import Membership
 
 
 @transaction.atomic
-def create_plan(
-    actor: Actor, *, committee: Committee, title: str, summary: str = "", now: datetime
-) -> Plan:
+def create_plan(actor: Actor, *, committee: Committee, title: str, summary: str = "", now: datetime) -> Plan:
     """Begin a plan of the committee, with a goal for each decision it adopted that stands in no plan yet.
 
     Errors: ``text_empty``, ``text_too_long``, ``plan_exists``.
@@ -165,6 +163,20 @@ def report_progress(
         action="committees.report_progress", now=now, actor=actor, community=actor.community, thing=goal
     )
     return goal
+
+
+@transaction.atomic
+def remove_goal(actor: Actor, *, goal: PlanGoal, now: datetime) -> None:
+    """Take a goal out of the plan. Editions that are out keep it, and the next one says that it is gone.
+
+    Errors: ``goal_has_actions``.
+    """
+    goal = PlanGoal.objects.select_for_update(of=("self",)).select_related("plan__committee").get(pk=goal.pk)
+    require(actor, "committees.work_on_plan", goal)
+    if goal.own_actions.exists():
+        raise Refused("goal_has_actions")
+    audit.record(action="committees.remove_goal", now=now, actor=actor, community=actor.community, thing=goal)
+    goal.delete()
 
 
 def title_of(plan: Plan, number: int) -> str:

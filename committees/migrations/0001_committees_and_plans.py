@@ -6,349 +6,923 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('discussion', '0001_forums_and_voices'),
-        ('people', '0001_people_and_seal'),
-        ('polls', '0001_goal_polls'),
+        ("discussion", "0001_forums_and_voices"),
+        ("people", "0001_people_and_seal"),
+        ("polls", "0001_goal_polls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('inform', 'To know'), ('discuss', 'To discuss'), ('decide', 'To decide'), ('consent', 'To agree without debate')], default='discuss', max_length=10, verbose_name='kind')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('minutes_planned', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('poll', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='polls.goalpoll')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='discussion.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inform", "To know"),
+                            ("discuss", "To discuss"),
+                            ("decide", "To decide"),
+                            ("consent", "To agree without debate"),
+                        ],
+                        default="discuss",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "minutes_planned",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="polls.goalpoll",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="discussion.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('purpose', models.TextField(verbose_name='what it is for')),
-                ('powers', models.TextField(verbose_name='what it can change')),
-                ('limits', models.TextField(blank=True, verbose_name='what it cannot change')),
-                ('kind', models.CharField(choices=[('advisory', 'Advisory committee'), ('action_group', 'Action group'), ('youth_council', 'Youth council')], max_length=20, verbose_name='kind')),
-                ('quorum_percent', models.PositiveSmallIntegerField(default=50, verbose_name='how many seats must be there, in percent')),
-                ('minimum_youth_percent', models.PositiveSmallIntegerField(default=50, verbose_name='how many of those there must be young people, in percent')),
-                ('decision_rule', models.CharField(choices=[('consent', 'Consent: nobody is against it'), ('simple', 'Simple majority: more are for it than against it'), ('two_thirds', 'Two thirds are for it'), ('double_majority', 'Double majority: most young people and most adults are for it')], default='simple', max_length=20, verbose_name='how it decides')),
-                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('active', 'At work'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("purpose", models.TextField(verbose_name="what it is for")),
+                ("powers", models.TextField(verbose_name="what it can change")),
+                ("limits", models.TextField(blank=True, verbose_name="what it cannot change")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("advisory", "Advisory committee"),
+                            ("action_group", "Action group"),
+                            ("youth_council", "Youth council"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "quorum_percent",
+                    models.PositiveSmallIntegerField(
+                        default=50, verbose_name="how many seats must be there, in percent"
+                    ),
+                ),
+                (
+                    "minimum_youth_percent",
+                    models.PositiveSmallIntegerField(
+                        default=50, verbose_name="how many of those there must be young people, in percent"
+                    ),
+                ),
+                (
+                    "decision_rule",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent: nobody is against it"),
+                            ("simple", "Simple majority: more are for it than against it"),
+                            ("two_thirds", "Two thirds are for it"),
+                            (
+                                "double_majority",
+                                "Double majority: most young people and most adults are for it",
+                            ),
+                        ],
+                        default="simple",
+                        max_length=20,
+                        verbose_name="how it decides",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being prepared"), ("active", "At work"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committees",
+                        to="people.community",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('adopted', 'Adopted'), ('declined', 'Declined')], max_length=10, verbose_name='outcome')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('text', models.TextField(verbose_name='what was decided')),
-                ('reason', models.TextField(blank=True, verbose_name='because')),
-                ('dissent', models.TextField(blank=True, verbose_name='other views')),
-                ('youth_for', models.PositiveSmallIntegerField(default=0)),
-                ('youth_against', models.PositiveSmallIntegerField(default=0)),
-                ('youth_aside', models.PositiveSmallIntegerField(default=0)),
-                ('adult_for', models.PositiveSmallIntegerField(default=0)),
-                ('adult_against', models.PositiveSmallIntegerField(default=0)),
-                ('adult_aside', models.PositiveSmallIntegerField(default=0)),
-                ('youth_present', models.PositiveSmallIntegerField()),
-                ('adult_present', models.PositiveSmallIntegerField()),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='committees.agendaitem')),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='polls.option')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("adopted", "Adopted"), ("declined", "Declined")],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("text", models.TextField(verbose_name="what was decided")),
+                ("reason", models.TextField(blank=True, verbose_name="because")),
+                ("dissent", models.TextField(blank=True, verbose_name="other views")),
+                ("youth_for", models.PositiveSmallIntegerField(default=0)),
+                ("youth_against", models.PositiveSmallIntegerField(default=0)),
+                ("youth_aside", models.PositiveSmallIntegerField(default=0)),
+                ("adult_for", models.PositiveSmallIntegerField(default=0)),
+                ("adult_against", models.PositiveSmallIntegerField(default=0)),
+                ("adult_aside", models.PositiveSmallIntegerField(default=0)),
+                ("youth_present", models.PositiveSmallIntegerField()),
+                ("adult_present", models.PositiveSmallIntegerField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="committees.agendaitem",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="polls.option",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.membership"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionVoice',
+            name="DecisionVoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='committees.decision')),
-                ('perspective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decision_voices', to='discussion.perspective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voices",
+                        to="committees.decision",
+                    ),
+                ),
+                (
+                    "perspective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision_voices",
+                        to="discussion.perspective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('place', models.CharField(max_length=160, verbose_name='place')),
-                ('state', models.CharField(choices=[('called', 'Called'), ('open', 'Going on'), ('closed', 'Over, minutes in draft'), ('approved', 'Minutes approved')], default='called', max_length=10)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
-                ('minutes_html', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes_hash', models.CharField(blank=True, max_length=64)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='committees.committee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("place", models.CharField(max_length=160, verbose_name="place")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("called", "Called"),
+                            ("open", "Going on"),
+                            ("closed", "Over, minutes in draft"),
+                            ("approved", "Minutes approved"),
+                        ],
+                        default="called",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
+                ("minutes_html", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("minutes_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="committees.committee",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-id'],
+                "ordering": ["-starts_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='committees.meeting'),
+            model_name="decision",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="committees.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='committees.meeting'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="committees.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='in a few words')),
-                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('published', 'Published')], default='draft', max_length=10)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='committees.committee')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="in a few words")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being prepared"), ("published", "Published")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="committees.committee",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="people.community",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanEdition',
+            name="PlanEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('language', models.CharField(max_length=5)),
-                ('published_at', models.DateTimeField()),
-                ('body', models.JSONField()),
-                ('html', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('changes', models.JSONField(default=list)),
-                ('redactions', models.JSONField(default=list)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='committees.plan')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("language", models.CharField(max_length=5)),
+                ("published_at", models.DateTimeField()),
+                ("body", models.JSONField()),
+                ("html", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("changes", models.JSONField(default=list)),
+                ("redactions", models.JSONField(default=list)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="committees.plan",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.membership"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'number'],
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='EditionVoice',
+            name="EditionVoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('perspective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_voices', to='discussion.perspective')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voices', to='committees.planedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "perspective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition_voices",
+                        to="discussion.perspective",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voices",
+                        to="committees.planedition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanGoal',
+            name="PlanGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=160, verbose_name='goal')),
-                ('indicator', models.CharField(blank=True, max_length=160, verbose_name='what is measured')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='in')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='at the start')),
-                ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='aim')),
-                ('current', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='now')),
-                ('progress_note', models.CharField(blank=True, max_length=300, verbose_name='what was done')),
-                ('progress_at', models.DateTimeField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='by when')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='committees.decision')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='committees.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=160, verbose_name="goal")),
+                ("indicator", models.CharField(blank=True, max_length=160, verbose_name="what is measured")),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="in")),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="at the start"
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="aim"
+                    ),
+                ),
+                (
+                    "current",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="now"
+                    ),
+                ),
+                ("progress_note", models.CharField(blank=True, max_length=300, verbose_name="what was done")),
+                ("progress_at", models.DateTimeField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="committees.decision",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="goals",
+                        to="committees.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ActionItem',
+            name="ActionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('title', models.CharField(max_length=160, verbose_name='what')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('state', models.CharField(choices=[('open', 'To do'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=10)),
-                ('evidence', models.TextField(blank=True, verbose_name='what was done')),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='people.membership')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='committees.committee')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='committees.decision')),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_actions', to='committees.plangoal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("title", models.CharField(max_length=160, verbose_name="what")),
+                ("due_on", models.DateField(verbose_name="by when")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "To do"), ("done", "Done"), ("dropped", "Dropped")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="what was done")),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="committees.committee",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="committees.decision",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_actions",
+                        to="committees.plangoal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanGoalVoice',
+            name="PlanGoalVoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quoted', models.BooleanField(default=True)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='committees.plangoal')),
-                ('perspective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_voices', to='discussion.perspective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quoted", models.BooleanField(default=True)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voices",
+                        to="committees.plangoal",
+                    ),
+                ),
+                (
+                    "perspective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_voices",
+                        to="discussion.perspective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('side', models.CharField(choices=[('youth', 'Young person'), ('adult', 'Adult'), ('agency', 'Agency')], max_length=10, verbose_name='side')),
-                ('role', models.CharField(choices=[('chair', 'Chair'), ('youth_co_chair', 'Youth co-chair'), ('secretary', 'Secretary'), ('member', 'Member')], default='member', max_length=20, verbose_name='role')),
-                ('begins_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='committees.committee')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='people.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("youth", "Young person"), ("adult", "Adult"), ("agency", "Agency")],
+                        max_length=10,
+                        verbose_name="side",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "Chair"),
+                            ("youth_co_chair", "Youth co-chair"),
+                            ("secretary", "Secretary"),
+                            ("member", "Member"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("begins_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="committees.committee",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="people.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('youth', 'Young person'), ('adult', 'Adult'), ('agency', 'Agency')], max_length=10)),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='committees.meeting')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("youth", "Young person"), ("adult", "Adult"), ("agency", "Agency")],
+                        max_length=10,
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.membership"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="committees.meeting",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="committees.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='one_committee_per_name'),
+            model_name="committee",
+            constraint=models.UniqueConstraint(fields=("community", "name"), name="one_committee_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_percent__gte', 1), ('quorum_percent__lte', 100)), name='quorum_is_a_share_of_seats'),
+            model_name="committee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quorum_percent__gte", 1), ("quorum_percent__lte", 100)),
+                name="quorum_is_a_share_of_seats",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_youth_percent__lte', 100)), name='youth_share_is_at_most_everybody'),
+            model_name="committee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_youth_percent__lte", 100)),
+                name="youth_share_is_at_most_everybody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionvoice',
-            constraint=models.UniqueConstraint(fields=('decision', 'perspective'), name='one_citation_per_decision'),
+            model_name="decisionvoice",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "perspective"), name="one_citation_per_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), models.Q(('minutes_hash', ''), _negated=True)), _connector='OR'), name='approved_minutes_have_a_hash'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("approved_by__isnull", False), models.Q(("minutes_hash", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="approved_minutes_have_a_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('option__isnull', False), ('outcome', 'adopted')), fields=('option',), name='a_goal_is_adopted_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("option__isnull", False), ("outcome", "adopted")),
+                fields=("option",),
+                name="a_goal_is_adopted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'declined'), ('reason', ''), _negated=True), name='a_no_has_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "declined"), ("reason", ""), _negated=True),
+                name="a_no_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='one_item_per_position'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "position"), name="one_item_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'theme'), name='theme_once_per_meeting'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "theme"), name="theme_once_per_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'poll'), name='poll_once_per_meeting'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "poll"), name="poll_once_per_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('community', 'title'), name='one_plan_per_title'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("community", "title"), name="one_plan_per_title"),
         ),
         migrations.AddConstraint(
-            model_name='planedition',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_edition_per_number'),
+            model_name="planedition",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_edition_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='editionvoice',
-            constraint=models.UniqueConstraint(fields=('edition', 'perspective'), name='one_voice_per_edition'),
+            model_name="editionvoice",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "perspective"), name="one_voice_per_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='one_goal_per_position'),
+            model_name="plangoal",
+            constraint=models.UniqueConstraint(fields=("plan", "position"), name="one_goal_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.UniqueConstraint(fields=('plan', 'decision'), name='a_decision_once_per_plan'),
+            model_name="plangoal",
+            constraint=models.UniqueConstraint(fields=("plan", "decision"), name="a_decision_once_per_plan"),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline', None), ('target', None)), models.Q(('baseline__isnull', False), ('target__isnull', False), models.Q(('baseline', models.F('target')), _negated=True)), _connector='OR'), name='a_measure_has_two_ends'),
+            model_name="plangoal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("baseline", None), ("target", None)),
+                    models.Q(
+                        ("baseline__isnull", False),
+                        ("target__isnull", False),
+                        models.Q(("baseline", models.F("target")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_measure_has_two_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='settled_action_says_what_happened'),
+            model_name="actionitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("settled_at__isnull", False),
+                        models.Q(("evidence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="settled_action_says_what_happened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangoalvoice',
-            constraint=models.UniqueConstraint(fields=('goal', 'perspective'), name='one_citation_per_goal'),
+            model_name="plangoalvoice",
+            constraint=models.UniqueConstraint(fields=("goal", "perspective"), name="one_citation_per_goal"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder__isnull', False)), fields=('committee', 'holder'), name='one_seat_per_holder'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("holder__isnull", False)),
+                fields=("committee", "holder"),
+                name="one_seat_per_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('role__in', ['chair', 'youth_co_chair', 'secretary'])), fields=('committee', 'role'), name='one_seat_per_running_role'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("closed_at", None), ("role__in", ["chair", "youth_co_chair", "secretary"])
+                ),
+                fields=("committee", "role"),
+                name="one_seat_per_running_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins_on', None), ('ends_on', None), ('holder', None)), models.Q(('begins_on__isnull', False), ('closed_at', None), ('holder__isnull', False)), _connector='OR'), name='held_seat_has_a_term'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("begins_on", None), ("ends_on", None), ("holder", None)),
+                    models.Q(("begins_on__isnull", False), ("closed_at", None), ("holder__isnull", False)),
+                    _connector="OR",
+                ),
+                name="held_seat_has_a_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='term_ends_after_it_begins'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                ),
+                name="term_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'youth_co_chair'), _negated=True), ('side', 'youth'), _connector='OR'), name='youth_co_chair_is_young'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "youth_co_chair"), _negated=True), ("side", "youth"), _connector="OR"
+                ),
+                name="youth_co_chair_is_young",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('meeting', 'seat'), name='present_once_at_a_time'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("meeting", "seat"),
+                name="present_once_at_a_time",
+            ),
         ),
     ]

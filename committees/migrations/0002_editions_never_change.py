@@ -7,7 +7,18 @@ and must plant the triggers again.
 
 from django.db import migrations
 
-KEPT = ("id", "public_id", "plan_id", "number", "title", "language", "published_at", "published_by_id", "body", "changes")
+KEPT = (
+    "id",
+    "public_id",
+    "plan_id",
+    "number",
+    "title",
+    "language",
+    "published_at",
+    "published_by_id",
+    "body",
+    "changes",
+)
 TABLE = "committees_planedition"
 SQLITE = (
     f"""

@@ -27,7 +27,9 @@ class Committee(Public, Stamped):
     powers = models.TextField(_("what it can change"))
     limits = models.TextField(_("what it cannot change"), blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=CommitteeKind.choices)
-    quorum_percent = models.PositiveSmallIntegerField(_("how many seats must be there, in percent"), default=50)
+    quorum_percent = models.PositiveSmallIntegerField(
+        _("how many seats must be there, in percent"), default=50
+    )
     minimum_youth_percent = models.PositiveSmallIntegerField(
         _("how many of those there must be young people, in percent"), default=50
     )
@@ -82,7 +84,8 @@ class Seat(Public, Stamped):
                 name="held_seat_has_a_term",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")), name="term_ends_after_it_begins"
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")),
+                name="term_ends_after_it_begins",
             ),
             models.CheckConstraint(
                 condition=~Q(role="youth_co_chair") | Q(side="youth"), name="youth_co_chair_is_young"

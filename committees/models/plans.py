@@ -72,9 +72,7 @@ class PlanGoalVoice(models.Model):
     quoted = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["goal", "perspective"], name="one_citation_per_goal")
-        ]
+        constraints = [models.UniqueConstraint(fields=["goal", "perspective"], name="one_citation_per_goal")]
 
     def __str__(self) -> str:
         return f"{self.goal_id} <- {self.perspective_id}"

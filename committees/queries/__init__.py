@@ -1,6 +1,12 @@
 """Readers of committees and plans, named for their reader."""
 
-from committees.queries.editions import PublicEdition, edition_for_public, editions_of, intact, published_plans
+from committees.queries.editions import (
+    PublicEdition,
+    edition_for_public,
+    editions_of,
+    intact,
+    published_plans,
+)
 from committees.queries.plans import (
     adopted_without_goal,
     goal_for,
@@ -22,8 +28,10 @@ from committees.queries.rooms import (
     present_in,
     seats_of,
 )
+from committees.queries.suggestions import TICKS
 
 __all__ = [
+    "TICKS",
     "PublicEdition",
     "actions_open_for",
     "adopted_without_goal",

@@ -30,7 +30,7 @@ def goal_for(actor: Actor, *, goal: str) -> PlanGoal:
 
 
 def plans_visible_to(actor: Actor) -> list[Plan]:
-    """Published plans for every member, drafts for their committee; each with its number of ``editions_out``. One query."""
+    """Published plans for every member, drafts for their committee; with ``editions_out`` counted. One query."""
     rows = Plan.objects.filter(community=actor.community).select_related("committee")
     if not actor.has(*LEADERS):
         mine = Seat.objects.filter(held_by(actor)).values("committee")

@@ -160,7 +160,7 @@ def possible_owners(committee: Committee, *, now: datetime) -> list[Membership]:
 
 
 def possible_holders(seat: Seat, *, now: datetime) -> list[Membership]:
-    """Who can take the seat: students for a youth seat, checked adults for the others, without those who sit already."""
+    """Who can take the seat: students for a youth seat, checked adults for the others; nobody twice."""
     community = seat.committee.community
     if seat.side == SeatSide.YOUTH:
         rows = people_queries.members_with_role(community, Role.STUDENT, now=now)
@@ -175,9 +175,9 @@ def possible_holders(seat: Seat, *, now: datetime) -> list[Membership]:
 
 def voices_of_decision(decision: Decision):
     """The published perspectives that a decision cites, as a queryset."""
-    return Perspective.objects.filter(
-        decision_voices__decision=decision, state=PostState.PUBLISHED
-    ).order_by("pk")
+    return Perspective.objects.filter(decision_voices__decision=decision, state=PostState.PUBLISHED).order_by(
+        "pk"
+    )
 
 
 def actions_of_decision(decision: Decision) -> list[ActionItem]:

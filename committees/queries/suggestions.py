@@ -54,16 +54,12 @@ def goals_to_decide(meeting: Meeting) -> list[Option]:
 
 
 def _polls_of(meeting: Meeting):
-    return AgendaItem.objects.filter(
-        meeting__committee=meeting.committee, poll__isnull=False
-    ).values("poll")
+    return AgendaItem.objects.filter(meeting__committee=meeting.committee, poll__isnull=False).values("poll")
 
 
 def decisions_in(meeting: Meeting) -> list[Decision]:
     """The meeting's decisions with their actions and the number of cited voices."""
-    return list(
-        meeting.decisions.annotate(cited=Count("voices")).prefetch_related("actions__owner__user")
-    )
+    return list(meeting.decisions.annotate(cited=Count("voices")).prefetch_related("actions__owner__user"))
 
 
 def voices_shown_to(actor: Actor, perspectives) -> list[Perspective]:

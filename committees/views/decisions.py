@@ -48,7 +48,9 @@ def meeting_decide(request, meeting):
             except Refused as refused:
                 status = put(form, refused)
             else:
-                messages.success(request, _("The decision is written down. The people behind it will see it."))
+                messages.success(
+                    request, _("The decision is written down. The people behind it will see it.")
+                )
                 return go(request, "meeting", anchor="decisions", meeting=made.meeting.public_id)
     context = {
         "meeting": meeting,

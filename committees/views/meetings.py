@@ -14,6 +14,7 @@ from committees.queries import rooms, suggestions
 from committees.rules import runs, seat_of
 from committees.views.wire import go, put, tell
 from mobilize.kernel.access import access
+from mobilize.kernel.authority import can
 from mobilize.kernel.refusal import Refused
 
 
@@ -62,6 +63,7 @@ def _room(request, meeting, status, **forms):
         "decisions": suggestions.decisions_in(meeting),
         "themes": suggestions.themes_for(actor, meeting) if may_run and waiting else [],
         "polls": suggestions.polls_for(actor, meeting) if may_run and waiting else [],
+        "reads": can(actor, "forums.see_forums", actor.community),
         "item_form": ItemForm(None),
         "action_form": ActionForm(None, owners=owners),
         **forms,
@@ -135,7 +137,9 @@ def meeting_state(request, meeting):
             messages.success(request, _("The meeting is open. Mark who is here."))
         elif act == "close":
             meetings.close_meeting(actor, meeting=meeting, now=now)
-            messages.success(request, _("The meeting is over. The minutes have drafted themselves. Read them."))
+            messages.success(
+                request, _("The meeting is over. The minutes have drafted themselves. Read them.")
+            )
         elif act == "approve":
             seen = int(version) if version.isascii() and version.isdigit() else -1
             minutes.approve_minutes(actor, meeting=meeting, version=seen, now=now)
@@ -152,7 +156,11 @@ def meeting_minutes(request, meeting):
     """Edit the draft. Whoever comes second sees both texts and loses no word."""
     if request.method == "GET" and meeting.state != MeetingState.CLOSED:
         return go(request, "meeting", meeting=meeting.public_id)
-    form, status, theirs = MinutesForm(initial={"minutes": meeting.minutes, "version": meeting.version}), 200, None
+    form, status, theirs = (
+        MinutesForm(initial={"minutes": meeting.minutes, "version": meeting.version}),
+        200,
+        None,
+    )
     if request.method == "POST":
         form, status = MinutesForm(request.POST), 422
         if form.is_valid():

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from committees import composing, doors, queries
 from committees.domain import editions, plans
 from committees.enums import PlanState
-from committees.forms import GoalForm, OwnGoalForm, PlanForm, ProgressForm
+from committees.forms import OwnGoalForm, PlanForm
 from committees.rendering import render_edition
-from committees.views.wire import go, member, put, tell
+from committees.views.wire import go, put, tell
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
-from mobilize.kernel.text import excerpt
 
 
 @access(GET="committees.see_plans")
@@ -74,7 +73,9 @@ def plan_new(request, committee):
             except Refused as refused:
                 status = put(form, refused)
             else:
-                messages.success(request, _("The plan is begun. Each decision that was adopted is a goal of it."))
+                messages.success(
+                    request, _("The plan is begun. Each decision that was adopted is a goal of it.")
+                )
                 return go(request, "plan_room", plan=made.public_id)
     context = {"form": form, "committee": committee}
     return render(request, "committees/plan_form.html", context, status=status)
@@ -132,53 +133,6 @@ def plan_room(request, plan):
     return render(request, "committees/plan_room.html", context, status=status)
 
 
-@access(GET="committees.work_on_plan", POST="committees.work_on_plan", of=queries.goal_for)
-def plan_goal(request, goal):
-    """Measure, owner, day, quotes; or, with the other form, how far the goal has come."""
-    now = timezone.now()
-    owners = queries.possible_owners(goal.plan.committee, now=now)
-    voices = queries.voices_of_goal(goal)
-    choices = [
-        (shown.perspective.public_id, excerpt(shown.perspective.body, 200))
-        for shown in voices
-        if composing.quotable(shown.perspective)
-    ]
-    known = {name: getattr(goal, name) for name in ("title", "indicator", "baseline", "target", "unit", "due_on")}
-    known |= {
-        "owner": goal.owner.public_id if goal.owner else "",
-        "quoted": [shown.perspective.public_id for shown in voices if shown.quoted],
-    }
-    reporting = request.method == "POST" and request.POST.get("act") == "progress"
-    form = GoalForm(
-        request.POST if request.method == "POST" and not reporting else None,
-        owners=owners,
-        voices=choices,
-        initial=known,
-    )
-    progress = ProgressForm(request.POST if reporting else None, initial={"current": goal.current})
-    sent, status = (progress if reporting else form), 200
-    if request.method == "POST":
-        status = 422
-        if sent.is_valid():
-            try:
-                _keep(request.actor, goal, sent.cleaned_data, owners, reporting, now)
-            except Refused as refused:
-                status = put(sent, refused)
-            else:
-                messages.success(request, _("The goal is kept. The next edition will show it."))
-                return go(request, "plan_room", anchor="goals", plan=goal.plan.public_id)
-    context = {"goal": goal, "plan": goal.plan, "form": form, "progress": progress, "held_back": len(voices) - len(choices)}
-    return render(request, "committees/plan_goal.html", context, status=status)
-
-
-def _keep(actor, goal, told, owners, reporting, now):
-    if reporting:
-        plans.report_progress(actor, goal=goal, current=told["current"], note=told["progress_note"], now=now)
-        return
-    told = told | {"owner": member(owners, told["owner"])}
-    plans.describe_goal(actor, goal=goal, **told, now=now)
-
-
 @access(GET="committees.work_on_plan", of=queries.plan_for)
 def plan_preview(request, plan):
     """Show the next edition as everybody would read it, with the button that publishes it."""
@@ -209,6 +163,7 @@ def plan_publish(request, plan):
     later("cms.tasks.plant_door", "plan", plan.pk, request.actor.membership.pk)
     messages.success(
         request,
-        _("Edition %(number)d is published. Everybody whose voice it cites can see it.") % {"number": made.number},
+        _("Edition %(number)d is published. Everybody whose voice it cites can see it.")
+        % {"number": made.number},
     )
     return go(request, "plan", plan=plan.public_id)

@@ -99,7 +99,9 @@ def committee_state(request, committee):
         tell(request, refused)
     else:
         at_work = act is committees.activate_committee
-        messages.success(request, _("The committee is at work.") if at_work else _("The committee is closed."))
+        messages.success(
+            request, _("The committee is at work.") if at_work else _("The committee is closed.")
+        )
     return go(request, "committee", committee=committee.public_id)
 
 
@@ -133,7 +135,8 @@ def committee_seat(request, seat):
             tell(request, refused)
         else:
             messages.success(
-                request, _("The term has ended. The seat is vacant.") if act == "end" else _("The seat is gone.")
+                request,
+                _("The term has ended. The seat is vacant.") if act == "end" else _("The seat is gone."),
             )
         return go(request, "committee_seats", committee=seat.committee.public_id)
     if request.method == "POST":

@@ -8,7 +8,7 @@ from mobilize.kernel.refusal import Refused
 
 
 def put(form, refused: Refused) -> int:
-    """Show a refusal in the form it belongs to, with every word kept; return its status. Hidden ones go on to be a 404."""
+    """Show a refusal in its form, with every word kept, and return its status. Hidden ones go on to be a 404."""
     if refused.hidden:
         raise refused
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)

@@ -1,40 +1,313 @@
-"""Plans and their editions."""
+"""Plans and their editions: immutable, but for words that are taken back."""
+
+import hashlib
+import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from committees import queries
-from committees.enums import PlanState
-from forums.discussion.domain import posts as speaking
+from committees.domain import actions, editions, plans
+from committees.enums import PlanState, SeatRole
+from committees.models import PlanEdition, PlanGoal
+from forums.discussion.domain import posts
+from forums.discussion.enums import NameMode, PostState, VoiceState
+from forums.discussion.models import Forum, VoiceStep
+from mobilize.kernel.refusal import Refused
+from people.domain import seal
 from tests import factories
+from tests.committees.stage import scene
 from tests.factories import committees as make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cited(db):
-    """A committee that adopted something for two voices; returns (community, committee, decision, perspectives)."""
-    community = factories.community()
-    forum = factories.open_forum(community)
-    committee = make.committee(community)
-    held = make.meeting(committee)
-    voices = make.theme_on_agenda(held, forum, ["The hall is too loud.", "Nowhere is calm."])
-    decision = make.decision(held, cited=[voice.public_id for voice in voices])
-    return community, committee, decision, voices
+def at(db):
+    return scene()
 
 
-def test_an_edition_shows_words_decision_and_actions(cited):
-    community, committee, decision, voices = cited
-    make.action(decision)
-    plan = make.plan(committee)
+@pytest.fixture
+def plan(at):
+    return make.plan(at.committee)
+
+
+def code(call, *args, **kwargs) -> str:
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs, now=timezone.now())
+    return caught.value.code
+
+
+def withdraw(at, voice) -> None:
+    author = seal.author_for_notice(voice.byline)
+    posts.withdraw(at.actor(author), post=voice, now=timezone.now())
+
+
+def progress(at, plan, note="Lamps are up.") -> None:
+    goal = plan.goals.first()
+    plans.report_progress(at.organizer, goal=goal, current=None, note=note, now=timezone.now())
+
+
+def test_a_plan_begins_with_what_the_committee_adopted(at, plan):
+    goal = plan.goals.get()
+    assert (goal.title, goal.decision) == ("A quiet room at lunch", at.decision)
+    assert {cited.perspective for cited in goal.voices.all()} == set(at.voices)
+    assert make.plan(at.committee, title="A second plan").goals.count() == 0
+
+
+def test_an_edition_shows_words_decision_and_actions_and_no_name(at, plan):
+    make.action(at.decision)
     make.edition(plan)
     plan.refresh_from_db()
     shown = queries.edition_for_public(plan)
+    facts = ("The hall is too loud.", "Nowhere is calm.", "A quiet room at lunch", "Open room 12", "Somewhere quiet")
+    assert [fact for fact in facts if fact not in shown.html] == []
     assert plan.state == PlanState.PUBLISHED
-    assert (shown.number, shown.numbers) == (1, [1])
-    for words in ("The hall is too loud.", "Nowhere is calm.", "A quiet room at lunch", "Open room 12"):
-        assert words in shown.html
-    assert not any(voice.byline.pseudonym in shown.html for voice in voices)
-    assert "The hall is too loud." not in str(shown.body)
-    assert timezone.now() >= shown.published_at
+    assert (shown.number, shown.numbers, shown.changes) == (1, [1], [])
+    hidden = [voice.byline.pseudonym for voice in at.voices]
+    hidden += [seat.holder.user.name for seat in at.committee.seats.filter(side="youth")]
+    assert [name for name in hidden if name in shown.html] == []
+
+
+def test_an_edition_keeps_words_by_reference(at, plan):
+    edition = make.edition(plan)
+    assert all(voice.body not in str(edition.body) for voice in at.voices)
+    ids = {voice["id"] for goal in edition.body["goals"] for voice in goal["voices"]}
+    assert ids == {voice.public_id for voice in at.voices}
+
+
+def test_a_young_owner_is_not_named_in_public(at, plan):
+    young = at.holder(SeatRole.YOUTH_CO_CHAIR)
+    make.action(at.decision, owner=young)
+    html = make.edition(plan).html
+    assert young.name not in html
+    assert "a young person of the committee" in html
+
+
+def test_every_cited_voice_hears_of_each_edition_once(at, plan):
+    first = make.edition(plan)
+    progress(at, plan)
+    second = make.edition(plan)
+    steps = VoiceStep.objects.filter(perspective=at.voices[0], to=VoiceState.IN_PLAN).order_by("pk")
+    assert [step.cause_id for step in steps] == [first.public_id, second.public_id]
+    assert {step.cause_url for step in steps} == {f"/c/harbour/plans/{plan.public_id}/"}
+    at.voices[0].refresh_from_db()
+    assert at.voices[0].voice_state == VoiceState.IN_PLAN
+
+
+def test_done_voices_stay_done_when_a_new_edition_comes(at, plan):
+    action = make.action(at.decision)
+    actions.complete(at.organizer, action=action, evidence="Open.", now=timezone.now())
+    make.edition(plan)
+    at.voices[0].refresh_from_db()
+    assert at.voices[0].voice_state == VoiceState.DONE
+
+
+def test_the_second_edition_says_what_changed(at, plan):
+    action = make.action(at.decision)
+    make.edition(plan)
+    actions.complete(at.organizer, action=action, evidence="Open.", now=timezone.now())
+    goal = plan.goals.get()
+    plans.describe_goal(
+        at.organizer, goal=goal, title="A calm room", due_on=date(2027, 3, 1), now=timezone.now()
+    )
+    second = make.edition(plan)
+    assert second.changes == [
+        "The goal “A quiet room at lunch” is now called “A calm room”.",
+        "“A calm room” moved from 0 to 100 percent.",
+        "“A calm room” is due on 1 March 2027. Before: no date.",
+        "The action “Open room 12” is now: Done.",
+    ]
+
+
+def test_an_unchanged_or_empty_plan_is_not_published(at, plan):
+    make.edition(plan)
+    assert code(editions.publish_edition, at.organizer, plan=plan) == "plan_unchanged"
+    empty = make.plan(at.committee, title="Nothing yet")
+    assert code(editions.publish_edition, at.organizer, plan=empty) == "plan_empty"
+    assert PlanEdition.objects.count() == 1
+
+
+def test_what_changed_after_the_preview_is_not_published(client, at, plan):
+    client.force_login(at.organizer.user)
+    seen = client.get(f"/c/harbour/plans/{plan.public_id}/preview/").context["seen"]
+    progress(at, plan)
+    assert code(editions.publish_edition, at.organizer, plan=plan, seen=seen) == "changed_meanwhile"
+    again = client.get(f"/c/harbour/plans/{plan.public_id}/preview/").context["seen"]
+    answer = client.post(f"/c/harbour/plans/{plan.public_id}/publish/", {"seen": again})
+    assert answer.url == f"/c/harbour/plans/{plan.public_id}/"
+    assert plan.editions.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"html": "<p>Another page</p>"},
+        {"html": "<p>Another page</p>", "sha256": "0" * 64},
+        {"title": "Another title"},
+        {"body": {}},
+        {"number": 7},
+        {"changes": ["Nothing."]},
+        {"redactions": [{"voice": "x"}]},
+    ],
+)
+def test_the_database_refuses_to_change_an_edition(db, change):
+    edition = make.edition(make.plan(scene().committee))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PlanEdition.objects.filter(pk=edition.pk).update(**change)
+    edition.refresh_from_db()
+    assert queries.intact(edition)
+
+
+@pytest.mark.both_databases
+def test_the_database_keeps_editions(db):
+    edition = make.edition(make.plan(scene().committee))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM committees_editionvoice")
+        cursor.execute("DELETE FROM committees_planedition")
+    assert PlanEdition.objects.get() == edition
+
+
+@pytest.mark.both_databases
+def test_withdrawn_words_leave_every_edition_and_nothing_else_does(db):
+    at = scene()
+    plan = make.plan(at.committee)
+    make.edition(plan)
+    progress(at, plan)
+    make.edition(plan)
+    before = {edition.number: edition for edition in plan.editions.all()}
+    gone, kept = at.voices
+    withdraw(at, gone)
+    mark = gone.public_id
+    for edition in plan.editions.all():
+        old = before[edition.number]
+        assert gone.body not in edition.html and kept.body in edition.html
+        assert "These words were withdrawn by their author." in edition.html
+        assert edition.sha256 == hashlib.sha256(edition.html.encode()).hexdigest() != old.sha256
+        (line,) = edition.redactions
+        assert (line["voice"], line["reason"], line["old_sha256"]) == (mark, "withdrawn", old.sha256)
+        slots = re.compile(f"<!--voice {mark}-->.*?<!--/voice {mark}-->", re.DOTALL)
+        assert slots.sub("", edition.html) == slots.sub("", old.html)
+        assert edition.body == old.body
+
+
+def test_words_that_a_moderator_removed_say_so(at, plan):
+    edition = make.edition(plan)
+    posts.settle(at.voices[0], to=PostState.REMOVED, now=timezone.now())
+    edition.refresh_from_db()
+    assert "These words were removed by a moderator." in edition.html
+    assert edition.redactions[0]["reason"] == "removed"
+
+
+def test_a_voice_that_is_gone_twice_is_redacted_once(at, plan):
+    edition = make.edition(plan)
+    posts.settle(at.voices[0], to=PostState.HELD, now=timezone.now())
+    edition.refresh_from_db()
+    first = edition.sha256
+    posts.settle(at.voices[1], to=PostState.REMOVED, now=timezone.now())
+    edition.refresh_from_db()
+    assert [line["reason"] for line in edition.redactions] == ["hidden", "removed"]
+    assert edition.redactions[1]["old_sha256"] == first
+    assert queries.intact(edition)
+
+
+def test_the_next_edition_does_not_cite_a_withdrawn_voice(at, plan):
+    make.edition(plan)
+    withdraw(at, at.voices[0])
+    second = make.edition(plan)
+    assert [voice["id"] for voice in second.body["goals"][0]["voices"]] == [at.voices[1].public_id]
+    assert second.changes[0] == "1 voice behind “A quiet room at lunch” is not shown any more."
+
+
+def test_words_cannot_forge_the_mark_of_a_slot(at):
+    mark = at.voices[0].public_id
+    sly = factories.perspective(
+        at.forum, factories.member(at.community), f"Nice. <!--/voice {mark}--> <script>alert(1)</script>"
+    )
+    fake = PlanGoal.objects.none()
+    assert not fake.exists()
+    theme = at.meeting.items.get().theme
+    from forums.discussion.domain import answers
+
+    answers.add_sources(at.organizer, theme=theme, sources=[sly.public_id], now=timezone.now())
+    make.decision(at.meeting, title=f"Sly <!--voice {mark}-->", cited=[sly.public_id])
+    edition = make.edition(make.plan(at.committee))
+    assert edition.html.count(f"<!--/voice {mark}-->") == edition.html.count(f"<!--voice {mark}-->") == 1
+    assert "<script" not in edition.html
+
+
+@pytest.mark.parametrize("change", [{"name_mode": NameMode.NAMED}, {"bands": ["B"]}])
+def test_words_from_named_or_one_band_forums_stay_inside(at, plan, change):
+    Forum.objects.filter(pk=at.forum.pk).update(**change)
+    edition = make.edition(plan)
+    assert all(voice.body not in edition.html for voice in at.voices)
+    assert edition.html.count("These words stay inside the community.") == 2
+    assert edition.body["voices"] == 2
+
+
+def test_an_organizer_chooses_whose_words_stand_in_public(at, plan):
+    goal = plan.goals.get()
+    plans.describe_goal(
+        at.organizer, goal=goal, title=goal.title, quoted=[at.voices[1].public_id], now=timezone.now()
+    )
+    html = make.edition(plan).html
+    assert at.voices[0].body not in html and at.voices[1].body in html
+    forged = {"goal": goal, "title": goal.title, "quoted": ["nobody"]}
+    assert code(plans.describe_goal, at.organizer, **forged) == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "current", "percent"),
+    [
+        (14, 7, None, 0),
+        (14, 7, 7, 100),
+        (14, 7, 12, 28),
+        (14, 7, 20, 0),
+        (0, 5, 3, 60),
+        (0, 5, 9, 100),
+    ],
+)
+def test_progress_is_always_between_nothing_and_everything(at, plan, baseline, target, current, percent):
+    goal = plan.goals.get()
+    now = timezone.now()
+    measure = {"baseline": Decimal(baseline), "target": Decimal(target)}
+    goal = plans.describe_goal(at.organizer, goal=goal, title=goal.title, **measure, now=now)
+    if current is not None:
+        plans.report_progress(at.organizer, goal=goal, current=Decimal(current), note="Measured.", now=now)
+    assert queries.progress_of(queries.goals_of_plan(plan)[0]) == percent
+
+
+def test_a_measure_has_two_ends(at, plan):
+    goal = plan.goals.get()
+    for ends in ({"baseline": Decimal(1)}, {"target": Decimal(1)}, {"baseline": Decimal(1), "target": Decimal(1)}):
+        assert code(plans.describe_goal, at.organizer, goal=goal, title="x", **ends) == "measure_incomplete"
+
+
+def test_a_decision_of_another_committee_is_no_goal(at, plan):
+    other = make.committee(at.community, name="Other group")
+    foreign = make.decision(make.meeting(other))
+    assert code(plans.add_goal, at.organizer, plan=plan, decision=foreign) == "decision_not_adopted"
+    assert code(plans.add_goal, at.organizer, plan=plan, decision=at.decision) == "decision_in_plan"
+
+
+def test_a_goal_without_a_voice_is_labelled(at, plan):
+    plans.add_own_goal(at.organizer, plan=plan, title="New bins", now=timezone.now())
+    html = make.edition(plan).html
+    own = html[html.index("Added by adults") :]
+    assert "New bins" in own and "No voice cited" in own
+
+
+def test_a_goal_taken_out_is_told_in_the_next_edition(at, plan):
+    goal = plans.add_own_goal(at.organizer, plan=plan, title="New bins", now=timezone.now())
+    make.edition(plan)
+    plans.remove_goal(at.organizer, goal=goal, now=timezone.now())
+    assert make.edition(plan).changes == ["Goal taken out: “New bins”."]
+
+
+def test_drafts_have_no_public_edition(plan):
+    assert queries.edition_for_public(plan) is None
+    assert queries.published_plans(plan.community) == []

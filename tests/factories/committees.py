@@ -86,9 +86,7 @@ def decision(held: Meeting, *, title: str = "A quiet room at lunch", **fields) -
         "positions": Positions(youth_for=2, adult_for=1),
     }
     organizer = organizer_of(held.committee.community)
-    return decisions.decide(
-        organizer, meeting=held, title=title, **{**words, **fields}, now=timezone.now()
-    )
+    return decisions.decide(organizer, meeting=held, title=title, **{**words, **fields}, now=timezone.now())
 
 
 def action(made: Decision, *, title: str = "Open room 12", owner: User | None = None, days: int = 30):
