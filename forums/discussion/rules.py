@@ -104,8 +104,9 @@ def _create(actor, community):
 
 
 @rule("forums.lead_forum")
-def _lead(actor, forum):
-    of_community(actor, forum)
+def _lead(actor, thing):
+    """A forum, or one of its themes."""
+    of_community(actor, _forum_of(thing))
     with_role(actor, *LEADERS)
     cleared_adult(actor)
 
