@@ -2,7 +2,7 @@
 
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import PollState
-from forums.polls.models import Envelope
+from forums.polls.models import Envelope, Option
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
 from people.enums import Role
@@ -55,7 +55,7 @@ def _create(actor, community):
 
 
 @rule("polls.lead_poll")
-def _lead(actor, poll):
-    of_community(actor, poll)
+def _lead(actor, thing):
+    of_community(actor, thing.poll if isinstance(thing, Option) else thing)
     with_role(actor, *LEADERS)
     cleared_adult(actor)
