@@ -59,26 +59,29 @@ def _help_keepers() -> Group:
     return group
 
 
-@transaction.atomic
 def settle(user: User, *, now: datetime) -> None:
     """Bring the user's editing groups in line with the roles they hold at ``now``; change nothing else.
 
-    Two queries and one for the groups where nothing is out of line.
+    Three queries where nothing is out of line.
     """
     actors = people_queries.actors_for(user, now=now)
     due = {group_name(actor.community) for actor in actors if actor.has(*EDITORS)}
     if any(actor.has(Role.ADMINISTRATOR) for actor in actors):
         due.add(HELP_KEEPERS)
     held = {name for name in user.groups.values_list("name", flat=True) if _is_ours(name)}
-    if due == held:
-        return
-    user.groups.remove(*Group.objects.filter(name__in=held - due))
-    if HELP_KEEPERS in due - held:
+    if due != held:
+        _regroup(user, actors, new=due - held, old=held - due)
+
+
+@transaction.atomic
+def _regroup(user: User, actors: list, *, new: set[str], old: set[str]) -> None:
+    user.groups.remove(*Group.objects.filter(name__in=old))
+    if HELP_KEEPERS in new:
         _help_keepers()
     for page in CommunityPage.objects.filter(community__in=[actor.community for actor in actors]):
-        if group_name(page.community) in due - held:
+        if group_name(page.community) in new:
             furnish(page)
-    user.groups.add(*Group.objects.filter(name__in=due - held))
+    user.groups.add(*Group.objects.filter(name__in=new))
     _set_clock(user, actors)
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import connection
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils._os import safe_join
-from django.core.exceptions import SuspiciousFileOperation
 
 from cms.queries import help as help_queries
 from mobilize.kernel.access import access

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from mobilize.kernel import audit
 from mobilize.kernel.authority import require
+from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain import accounts, sign_in_codes
@@ -87,6 +88,7 @@ def end_membership(actor: Actor, *, membership: Membership, now: datetime) -> No
         raise Refused("not_now")
     membership.ended_at = now
     _note(actor, "people.end_membership", membership, now=now)
+    later("cms.tasks.sync_editors", membership.pk)
 
 
 @transaction.atomic
@@ -97,6 +99,7 @@ def reopen_membership(actor: Actor, *, membership: Membership, now: datetime) ->
         raise Refused("not_now")
     membership.ended_at = None
     _note(actor, "people.reopen_membership", membership, now=now)
+    later("cms.tasks.sync_editors", membership.pk)
 
 
 def _note(actor: Actor, action: str, membership: Membership, *, now: datetime, **note) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from mobilize.kernel import audit
+from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain.members import standing
@@ -40,6 +41,7 @@ def grant_role(
         defaults={"granted_by": actor.user, "granted_at": now, "ends_at": ends_at},
     )
     _note(actor, "people.grant_role", membership, role, now=now, until=until.isoformat() if until else "")
+    later("cms.tasks.sync_editors", membership.pk)
     return grant
 
 
@@ -55,6 +57,7 @@ def end_role(actor: Actor, *, membership: Membership, role: str, now: datetime) 
         standing.keep_an_administrator(membership, now=now)
     RoleGrant.objects.filter(membership=membership, role=role).update(ends_at=now)
     _note(actor, "people.end_role", membership, role, now=now)
+    later("cms.tasks.sync_editors", membership.pk)
 
 
 def _day_after(day: date, membership: Membership, *, now: datetime) -> datetime:

@@ -1,0 +1,329 @@
+"""What everybody can read: no young person's words, no small number, no way past the sign-in."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.images.models import Image
+from wagtail.models import Locale, Site
+
+from cms import tasks
+from cms.domain import pages
+from cms.domain.help import plant_help_numbers
+from cms.models import CommunityPage, ForumDoorPage, HelpNumber, PlanPage, SiteHomePage
+from cms.queries import faces
+from cms.queries import help as help_queries
+from committees.domain import plans
+from forums.discussion.domain import forums
+from people.enums import Role
+from people.models import Community, User
+from tests.factories import actor, community, member, open_forum, perspective
+from tests.factories.cms import community_page, organizer, signed_in
+from tests.factories.committees import action, committee, decision, edition, meeting, organizer_of, plan
+from tests.factories.live import room
+from tests.factories.polls import open_poll
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def harbour():
+    made = community("harbour", name="Harbour Road School")
+    community_page(made)
+    return made
+
+
+def test_the_site_begins_with_a_start_page_and_two_languages():
+    assert Site.objects.get().root_page.specific_class is SiteHomePage
+    assert set(Locale.objects.values_list("language_code", flat=True)) == {"en", "fr"}
+    assert "You say it. We answer." in text_of(Client().get("/"))
+
+
+def test_communities_stand_on_the_start_page_without_a_sign_in(harbour):
+    body = Client().get("/").content.decode()
+    assert 'href="/harbour/"' in body
+    assert "Harbour Road School" in body
+
+
+def test_public_pages_may_be_indexed_and_the_rooms_not(harbour):
+    for address in ("/", "/harbour/", "/help/", "/who-sees-what/"):
+        answer = Client().get(address)
+        assert "noindex" not in answer.content.decode(), address
+        assert "X-Robots-Tag" not in answer, address
+    inside = signed_in(member(harbour)).get("/c/harbour/")
+    assert "noindex" in inside.content.decode()
+    assert inside["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Disallow: /c/" in Client().get("/robots.txt").content.decode()
+
+
+def test_a_forum_door_says_who_answers_by_when_and_how_far_it_has_come(harbour):
+    teacher = member(harbour, Role.TEACHER, username="ofori")
+    forum = open_forum(harbour, named_adult=teacher, introduction="From the gate to your door.")
+    door = pages.plant_door("forum", forum)
+    for _number in range(5):
+        perspective(forum, member(harbour), "SENTINEL words")
+    body = text_of(Client().get(door.get_url()))
+    for words in (
+        "Ofori Tester, Teacher",
+        "1 January 2099",
+        "From the gate to your door.",
+        "Voices so far 5",
+    ):
+        assert words in body
+    assert f'href="/c/harbour/forums/{forum.public_id}/"' in Client().get(door.get_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "None yet"), (1, "A few"), (4, "A few"), (5, "5"), (12, "12")]
+)
+def test_rule_36_a_small_number_of_voices_is_told_in_words(count, words):
+    assert faces.how_many(count) == words
+
+
+def test_no_young_words_or_names_stand_on_a_public_page(harbour):
+    forum = open_forum(harbour)
+    student = member(harbour, username="zuleika")
+    published = perspective(forum, student, "SENTINEL published")
+    perspective(forum, student, "SENTINEL held", published=False)
+    pages.plant_door("forum", forum)
+    poll, _students = open_poll(harbour, voters=1, forum=forum, voices=[published])
+    pages.plant_door("poll", poll)
+    talk = room(harbour)
+    talk.shown(student, "SENTINEL in the session")
+    pages.plant_door("session", talk.session)
+    pages.plant_door("committee", committee(harbour))
+    draft = plans.create_plan(
+        organizer_of(harbour), committee=committee(harbour, name="Second"), title="A plan", now=timezone.now()
+    )
+    pages.plant_door("plan", draft)
+    addresses = ["/", "/harbour/", "/help/", "/who-sees-what/", "/robots.txt"]
+    addresses += [page.get_url() for page in CommunityPage.objects.get().get_children()]
+    assert len(addresses) == 10
+    for address in addresses:
+        for client in (Client(), signed_in(organizer(harbour))):
+            body = client.get(address).content.decode()
+            assert "SENTINEL" not in body, address
+            assert "zuleika" not in body.lower(), address
+            assert published.byline.pseudonym not in body, address
+
+
+def test_a_door_of_something_being_prepared_leads_nowhere(harbour):
+    forum = forums.create(actor(organizer(harbour), harbour), question="Soon?", now=timezone.now())
+    answer = Client().get(pages.plant_door("forum", forum).get_url())
+    assert "This is being prepared. Nobody can go in yet." in text_of(answer)
+    assert f"/forums/{forum.public_id}/" not in answer.content.decode()
+
+
+def test_an_anonymous_visitor_who_goes_inside_is_asked_to_sign_in(harbour):
+    answer = Client().get("/c/harbour/")
+    assert answer.url == "/accounts/login/?next=/c/harbour/"
+
+
+def test_an_unpublished_door_is_gone_for_everybody(harbour):
+    door = pages.plant_door("forum", open_forum(harbour))
+    door.unpublish()
+    assert Client().get(door.get_url()).status_code == 404
+    assert door.title not in Client().get("/harbour/").content.decode()
+
+
+def test_a_plan_page_shows_editions_and_nothing_before_the_first(harbour):
+    held = meeting(committee(harbour))
+    made = plan(held.committee)
+    page = pages.plant_door("plan", made)
+    before = text_of(Client().get(page.get_url()))
+    assert "This plan has no edition yet." in before
+    action(decision(held))
+
+
+def published_plan(harbour):
+    held = meeting(committee(harbour))
+    action(decision(held, title="A quiet room at lunch"))
+    made = plan(held.committee)
+    edition(made)
+    made.refresh_from_db()
+    return made
+
+
+def test_publishing_an_edition_brings_the_plans_page_into_the_open(harbour):
+    made = published_plan(harbour)
+    page = PlanPage.objects.get(plan=made)
+    assert page.live is True
+    body = text_of(Client().get(page.get_url()))
+    assert "Edition 1, published" in body
+    assert "A quiet room at lunch" in body
+    assert made.title in text_of(Client().get("/harbour/"))
+
+
+def test_a_plan_page_shows_the_edition_that_is_asked_for(harbour):
+    made = published_plan(harbour)
+    plans.describe_plan(
+        organizer_of(harbour), plan=made, title="Calm lunches", summary="", now=timezone.now()
+    )
+    made.refresh_from_db()
+    edition(made)
+    address = PlanPage.objects.get(plan=made).get_url()
+    assert "Edition 2, published" in text_of(Client().get(address))
+    assert "Edition 1, published" in text_of(Client().get(f"{address}?edition=1"))
+    never = text_of(Client().get(f"{address}?edition=7"))
+    assert "There is no edition of that number. This is the newest one." in never
+    assert "Edition 2, published" in never
+    assert Client().get(f"{address}?edition=²").status_code == 200
+
+
+def test_a_plans_page_that_an_editor_took_away_stays_away(harbour):
+    made = published_plan(harbour)
+    PlanPage.objects.get(plan=made).unpublish()
+    assert pages.address_of_plan(made) is None
+
+
+def test_planting_twice_plants_once(harbour):
+    forum = open_forum(harbour)
+    person = organizer(harbour).memberships.get()
+    for _again in range(2):
+        tasks.plant_community(harbour.pk)
+        tasks.plant_forum_door(forum.pk, person.pk)
+        tasks.plant_door("forum", forum.pk)
+    door = ForumDoorPage.objects.get()
+    assert (door.forum, door.live, door.owner) == (forum, True, person.user)
+    assert CommunityPage.objects.count() == 1
+
+
+@pytest.mark.parametrize("question", ["午餐应该怎样改变？", "Für wen ist der Übergang?", "🌳🌳🌳", "Same?"])
+def test_a_door_can_be_planted_for_a_question_in_any_script(harbour, question):
+    first, second = open_forum(harbour, question=question), open_forum(harbour, question=question)
+    for forum in (first, second):
+        door = pages.plant_door("forum", forum)
+        assert question in text_of(Client().get(door.get_url()))
+
+
+def test_help_is_there_without_a_sign_in_in_the_language_of_the_page():
+    plant_help_numbers("GB", "FR")
+    english = Client().get("/help/")
+    assert '<a href="tel:08001111">0800 1111</a>' in english.content.decode()
+    assert "Allô enfance" not in english.content.decode()
+    french = Client().get("/help/", headers={"accept-language": "fr"})
+    assert '<a href="tel:119">119</a>' in french.content.decode()
+
+
+def test_the_help_numbers_stand_at_the_foot_of_every_page(harbour):
+    plant_help_numbers("GB")
+    for client, address in (
+        (Client(), "/"),
+        (Client(), "/accounts/login/"),
+        (signed_in(member(harbour)), "/c/harbour/"),
+    ):
+        body = client.get(address).content.decode()
+        assert 'href="/help/"' in body
+        assert 'href="tel:08001111"' in body
+
+
+def test_planting_help_numbers_twice_adds_none():
+    assert plant_help_numbers("GB", "FR") == 5
+    assert plant_help_numbers("GB", "FR") == 0
+    assert set(HelpNumber.objects.values_list("owner", flat=True)) == {"Community administrator"}
+
+
+def test_rule_64_a_number_is_to_be_tried_again_after_90_days():
+    today = date(2026, 11, 24)
+    plant_help_numbers("FR")
+    for number, days in zip(HelpNumber.objects.order_by("sort_order"), (90, 91, None), strict=True):
+        number.reviewed_on = None if days is None else today - timedelta(days=days)
+        number.save()
+    assert [number.number for number in help_queries.numbers_to_review(today)] == ["3018", "112"]
+
+
+def test_anonymous_pages_ask_the_database_for_help_numbers_once_a_minute(harbour, django_assert_num_queries):
+    Client().get("/help/")
+    ContentType.objects.clear_cache()
+    with django_assert_num_queries(0):
+        Client().get("/help/")
+        Client().get("/who-sees-what/")
+
+
+def test_rule_33_who_sees_what_begins_with_at_most_60_plain_words():
+    body = Client().get("/who-sees-what/").content.decode()
+    first = re.search(r'<p class="big">(.+?)</p>', body).group(1)
+    words = re.findall(r"[\w’'-]+", first)
+    sentences = [part for part in re.split(r"[.!?]", first) if part.strip()]
+    assert len(words) <= 60
+    assert grade(words, sentences) <= 6
+
+
+def grade(words: list[str], sentences: list[str]) -> float:
+    """The grade of Flesch and Kincaid (Kincaid et al. 1975), with syllables counted as groups of vowels."""
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower().removesuffix("e")))) for word in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+def test_health_says_ok():
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_pictures_of_public_pages_are_served_and_originals_are_not(harbour, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    file = BytesIO()
+    Picture.new("RGB", (40, 30), "orange").save(file, "PNG")
+    image = Image.objects.create(title="Yard", file=SimpleUploadedFile("yard.png", file.getvalue()))
+    page = CommunityPage.objects.get()
+    page.picture = image
+    page.save()
+    source = re.search(r'<img[^>]+src="(/media/[^"]+)"', Client().get("/harbour/").content.decode()).group(1)
+    answer = Client().get(source)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert Client().get(image.file.url).status_code == 404
+    assert Client().get("/media/images/../mobilize.sqlite3").status_code == 404
+    assert Client().get("/media/images/nothing.png").status_code == 404
+
+
+def test_founding_a_community_prints_what_to_do_next():
+    out = StringIO()
+    call_command(
+        "found_community",
+        name="Hill School",
+        slug="hill",
+        administrator="first",
+        administrator_name="First Person",
+        time_zone="Europe/Paris",
+        language="fr",
+        country=["FR"],
+        stdout=out,
+    )
+    made = Community.objects.get(slug="hill")
+    assert (made.name, made.time_zone, made.language) == ("Hill School", "Europe/Paris", "fr")
+    assert made.page.live is True
+    said = out.getvalue()
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/accounts/one-use-code/" in said
+    assert re.search(r"and the code +[a-z0-9]{4}-[a-z0-9]{4}\n", said)
+    assert User.objects.get(username="first").has_usable_password() is False
+    assert HelpNumber.objects.filter(language="fr").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"slug": "harbour"}, "There is a community 'harbour' already. Nothing was changed."),
+        ({"time_zone": "Mars/North"}, "Nothing was changed."),
+        ({"slug": "Not A Slug"}, "Nothing was changed."),
+        ({"name": " "}, "Nothing was changed."),
+    ],
+)
+def test_founding_refuses_what_cannot_be_and_changes_nothing(harbour, wrong, said):
+    words = {"name": "Hill", "slug": "hill", "administrator": "first", "administrator_name": "First Person"}
+    with pytest.raises(CommandError, match=re.escape(said)):
+        call_command("found_community", **{**words, **wrong}, stdout=StringIO())
+    assert Community.objects.count() == 1
+    assert not User.objects.filter(username="first").exists()
