@@ -1,5 +1,7 @@
 """A community with a forum in it, and the people who use it."""
 
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +9,7 @@ from django.test import Client
 
 from people.enums import Role
 from tests.factories import actor, community, member, open_forum
+from tests.factories.conversations import OURS
 
 
 def signed_in(user) -> Client:
@@ -38,3 +41,16 @@ def house(db):
     return SimpleNamespace(
         place=place, forum=forum, base=base, act=lambda name: actor(people[name], place), **people
     )
+
+
+@pytest.fixture
+def place(db):
+    made = community()
+    member(made, Role.ORGANIZER, username="organizer")
+    return made
+
+
+@pytest.fixture
+def export(tmp_path):
+    """A copy of our own export that a test may spoil."""
+    return Path(shutil.copytree(OURS, tmp_path / "export"))

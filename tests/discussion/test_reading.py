@@ -1,4 +1,4 @@
-"""Reading: lists, pages, results, My voice, and who may see what."""
+"""Reading: lists, pages, results, and who may see what."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from forums.discussion.enums import ForumState, PostState, VoiceState
 from forums.discussion.models import Forum, Perspective, Stance
 from people.enums import Role, ScopeKind
 from people.models import Byline, Membership
-from tests.factories import actor, community, member, open_forum, perspective
+from tests.factories import community, member, open_forum, perspective
 
 
 def many(house, count: int, *, body: str = "Thought") -> list[Perspective]:
@@ -100,23 +100,6 @@ def test_the_list_of_forums_asks_the_same_questions_for_one_and_for_ten(house, s
         open_forum(house.place)
     assert queries_for(browser, url) == one
     assert len(queries.forums_visible_to(house.act("student")).forums) == 10
-
-
-def test_my_voice_asks_the_same_questions_for_one_and_for_ten(house, sign_in):
-    browser = sign_in(house.adult_student)
-    url = f"/c/{house.place.slug}/my-voice/"
-    perspective(house.forum, house.adult_student)
-    one = queries_for(browser, url)
-    many(house, 9)
-    assert queries_for(browser, url) == one
-
-
-def test_the_unread_mark_costs_two_questions(house):
-    perspective(house.forum, house.student)
-    who = house.act("student")
-    with CaptureQueriesContext(connection) as seen:
-        assert queries.unread_answers(who) == 0
-    assert len(seen) == 2
 
 
 def test_a_draft_forum_is_known_to_its_leaders_and_to_who_was_asked(house, sign_in):
@@ -272,79 +255,6 @@ def test_rule_36_sides_are_told_after_the_close_and_give_nobody_away(house, sign
     assert words not in browser.get(house.base).content.decode()
     Forum.objects.filter(pk=house.forum.pk).update(state=ForumState.CLOSED)
     assert words in browser.get(house.base).content.decode()
-
-
-def test_my_voice_shows_the_furthest_step_and_the_others_under_it(house, sign_in):
-    voice = perspective(house.forum, house.student, "A quiet room.")
-    for state, kind, title in (
-        (VoiceState.IN_GOAL, "goal", "Quiet lunch"),
-        (VoiceState.IN_GOAL, "goal-2", "Longer lunch"),
-        (VoiceState.IN_PLAN, "plan", "A better lunch"),
-    ):
-        cause = voices.Cause(kind.split("-")[0], kind, title, f"/c/{house.place.slug}/{kind}/")
-        voices.advance([voice], to=state, cause=cause, now=timezone.now())
-    said = queries.my_voice(house.act("student")).said[0]
-    assert said.words == "In a plan: A better lunch"
-    assert [step.cause_title for step in said.others] == ["Longer lunch", "Quiet lunch"]
-    page = sign_in(house.student).get(f"/c/{house.place.slug}/my-voice/").content.decode()
-    assert f'href="/c/{house.place.slug}/plan/"' in page
-    assert "Longer lunch" in page
-
-
-def test_my_voice_puts_unread_answers_first_and_then_the_newest(house):
-    old, newer, newest = (perspective(house.forum, house.student, f"Words {place}") for place in range(3))
-    answers.answer(
-        house.act("teacher"),
-        to=old,
-        heard="Heard.",
-        kind="will",
-        act="Done soon.",
-        because="Fair.",
-        by_when=timezone.localdate(),
-        now=timezone.now(),
-    )
-    voice = queries.my_voice(house.act("student"))
-    assert [said.post for said in voice.said] == [old, newest, newer]
-    assert (voice.unread, voice.total) == (1, 3)
-
-
-def test_my_voice_has_pages(house):
-    many(house, 65)
-    who = house.act("adult_student")
-    found = [queries.my_voice(who, page=page) for page in (1, 2, 3, 99)]
-    assert [len(voice.said) for voice in found] == [30, 30, 5, 5]
-    assert len({said.post.pk for voice in found for said in voice.said}) == 65
-
-
-def test_my_voice_holds_nothing_of_anybody_else_and_nothing_of_another_community(house):
-    perspective(house.forum, house.other)
-    away = community("tilleuls")
-    member(away, user=house.student, second_factor=False)
-    perspective(open_forum(away), house.student, "Said over there.")
-    assert queries.my_voice(house.act("student")).total == 0
-    assert queries.my_voice(actor(house.student, away)).total == 1
-
-
-def test_a_removed_post_tells_its_author_why_and_nobody_else_sees_it(house, sign_in):
-    from moderation.domain import cases
-    from moderation.models import Case
-
-    perspective(house.forum, house.student, "Something unkind.", published=False)
-    case = Case.objects.get()
-    cases.rule(
-        house.act("moderator"),
-        case=case,
-        outcome="remove",
-        version=1,
-        reason="unkind",
-        reply="Come and talk to us.",
-        now=timezone.now(),
-    )
-    page = sign_in(house.student).get(f"/c/{house.place.slug}/my-voice/").content.decode()
-    assert "Something unkind." in page
-    assert "Some words may hurt somebody." in page
-    assert "Come and talk to us." in page
-    assert "Something unkind." not in sign_in(house.student).get(house.base).content.decode()
 
 
 def test_the_forum_says_how_far_its_voices_have_come(house):
