@@ -1,1 +1,1 @@
-"""What the façade shows, by reader: everybody (``public``), members at home (``home``), whoever needs help (``help``)."""
+"""What the façade shows, by reader: everybody (``public``), members (``home``), whoever needs help (``help``)."""

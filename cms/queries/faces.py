@@ -56,20 +56,20 @@ def forum_face(forum: Forum | None, words: dict | None = None) -> Face:
         "answer_by",
     )
     state = ForumState(forum.state if forum else ForumState.DRAFT)
-    face = dict(
-        heading=said["question"],
-        introduction=said["introduction"],
-        state=state.label,
-        badge=badge_of(state),
-        promises=_filled(
+    face = {
+        "heading": said["question"],
+        "introduction": said["introduction"],
+        "state": state.label,
+        "badge": badge_of(state),
+        "promises": _filled(
             said,
             ("space", _("How it is made safe to speak")),
             ("voice", _("How you are helped to say it")),
             ("audience", _("Who will listen")),
             ("influence", _("What can change, and what cannot")),
         ),
-        dates=_filled(said, ("closes_on", _("Open until")), ("answer_by", _("Answers come by"))),
-    )
+        "dates": _filled(said, ("closes_on", _("Open until")), ("answer_by", _("Answers come by"))),
+    }
     if state == ForumState.DRAFT:
         return Face(**face, ready=False)
     return Face(
