@@ -52,6 +52,14 @@ def vote(poll: GoalPoll, voter: User, *goals: str | Option):
     return voting.cast(actor(voter, poll.community), poll=poll, choices=choices, now=timezone.now())
 
 
+def voted_poll(community: Community, *ballots: tuple[str, ...], **fields) -> GoalPoll:
+    """Make an open poll in which new students cast these ballots, and one more student could vote and did not."""
+    poll, voters = open_poll(community, voters=len(ballots) + 1, **fields)
+    for voter, goals in zip(voters, ballots, strict=False):
+        vote(poll, voter, *goals)
+    return poll
+
+
 def close_poll(poll: GoalPoll, organizer: User | None = None) -> GoalPoll:
     """Close and count through an organizer, a new one by default."""
     leader = actor(organizer or member(poll.community, Role.ORGANIZER), poll.community)

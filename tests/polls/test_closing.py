@@ -7,7 +7,6 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from forums.polls import queries
 from forums.polls.domain import closing, poll_keys, voting
 from forums.polls.models import Ballot, Envelope, GoalPoll, Tally
 from mobilize.kernel.models import AuditEntry
@@ -29,13 +28,6 @@ def leader(community):
     return factories.actor(factories.member(community, Role.ORGANIZER), community)
 
 
-def voted(community, *ballots, **fields):
-    poll, voters = make.open_poll(community, voters=len(ballots) + 1, **fields)
-    for voter, goals in zip(voters, ballots, strict=False):
-        make.vote(poll, voter, *goals)
-    return poll
-
-
 def shown_state(poll):
     poll.refresh_from_db()
     return poll.state, poll.ending, poll.void_cause
@@ -43,7 +35,7 @@ def shown_state(poll):
 
 @pytest.mark.both_databases
 def test_closing_counts_each_ballot_and_empties_each_envelope(community):
-    poll = voted(community, (QUIET,), (QUIET, LINES), ())
+    poll = make.voted_poll(community, (QUIET,), (QUIET, LINES), ())
     make.close_poll(poll)
     assert shown_state(poll) == ("closed", "counted", "")
     ids = {option.title: option.public_id for option in poll.options.all()}
@@ -80,7 +72,7 @@ def test_the_published_hash_shows_a_changed_ballot(community):
 
 
 def test_the_key_is_destroyed_after_the_commit(community):
-    poll = voted(community, (QUIET,))
+    poll = make.voted_poll(community, (QUIET,))
     path = poll_keys._path(poll)
     assert path.exists()
     make.close_poll(poll)
@@ -90,7 +82,7 @@ def test_the_key_is_destroyed_after_the_commit(community):
 
 
 def test_a_key_that_outlived_its_poll_is_destroyed_at_the_next_request(community, monkeypatch):
-    poll = voted(community, (QUIET,))
+    poll = make.voted_poll(community, (QUIET,))
     with monkeypatch.context() as patch:
         patch.setattr(
             closing, "_destroy_key", lambda pk, now: None
@@ -108,7 +100,7 @@ def test_a_key_that_outlived_its_poll_is_destroyed_at_the_next_request(community
 @pytest.mark.both_databases
 @pytest.mark.parametrize("dies_in", ["_empty_envelopes", "_finish", "_outcome"])
 def test_a_count_that_was_killed_is_taken_up_again_and_counts_once(community, monkeypatch, dies_in):
-    poll = voted(community, (QUIET,), (QUIET,), (LINES,))
+    poll = make.voted_poll(community, (QUIET,), (QUIET,), (LINES,))
 
     def killed(*_, **__):
         raise SystemExit
@@ -144,7 +136,7 @@ def test_no_vote_comes_in_between_a_killed_count_and_its_resumption(community, m
 
 
 def test_a_due_poll_closes_at_the_next_look_and_not_before(community):
-    poll = voted(community, (QUIET,))
+    poll = make.voted_poll(community, (QUIET,))
     closing.settle_due(community, now=poll.closes_at - timedelta(seconds=1))
     assert shown_state(poll) == ("open", "", "")
     closing.settle_due(community, now=poll.closes_at + timedelta(hours=3))
@@ -155,14 +147,14 @@ def test_a_due_poll_closes_at_the_next_look_and_not_before(community):
 
 
 def test_another_communitys_poll_is_left_alone(community):
-    poll = voted(community, (QUIET,))
+    poll = make.voted_poll(community, (QUIET,))
     assert closing.settle_due(factories.community("hill"), now=poll.closes_at) == 0
     assert shown_state(poll) == ("open", "", "")
 
 
 @pytest.mark.both_databases
 def test_eight_requests_that_find_a_due_poll_at_once_count_it_once(community):
-    poll = voted(community, (QUIET,), (QUIET,), (LINES,))
+    poll = make.voted_poll(community, (QUIET,), (QUIET,), (LINES,))
     ready, faults = threading.Barrier(8), []
 
     def look():
@@ -216,105 +208,8 @@ def test_votes_in_flight_while_the_poll_closes_are_counted_or_refused(community)
     assert sorted(marked) == sorted(accepted)
 
 
-def test_nobody_voted(community):
-    poll = voted(community)
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", "no_ballots", "")
-    assert queries.winning_options(poll) == []
-
-
-@pytest.mark.parametrize(
-    "quorum,ballots,ending",
-    [
-        (50, 2, "counted"),
-        (50, 1, "no_quorum"),
-        (51, 2, "no_quorum"),
-        (51, 3, "counted"),
-        (100, 3, "no_quorum"),
-        (0, 1, "counted"),
-        (None, 1, "counted"),
-    ],
-)
-def test_the_quorum_is_a_share_of_the_electorate_rounded_up(community, quorum, ballots, ending):
-    poll, voters = make.open_poll(community, voters=4, quorum=quorum)
-    for voter in voters[:ballots]:
-        make.vote(poll, voter, QUIET)
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", ending, "")
-
-
-def test_a_tie_ends_by_the_published_rule(community):
-    both = voted(community, (QUIET,), (LINES,))
-    make.close_poll(both)
-    assert shown_state(both) == ("closed", "tie", "")
-    assert [option.title for option in queries.winning_options(both)] == [QUIET, LINES]
-    lot = voted(community, (QUIET,), (LINES,), tie_rule="lot")
-    make.close_poll(lot)
-    assert shown_state(lot) == ("closed", "tie", "")
-    assert len(queries.winning_options(lot)) == 1
-
-
-def test_a_lost_key_makes_the_poll_void_and_counts_nothing(community):
-    poll = voted(community, (QUIET,))
-    poll_keys.destroy(poll)
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", "void", "key_gone")
-    assert (Ballot.objects.count(), Tally.objects.count()) == (0, 0)
-    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 0
-
-
-def test_another_polls_key_does_not_pass_for_the_lost_one(community):
-    poll, other = voted(community, (QUIET,)), voted(community, (QUIET,))
-    poll_keys._path(poll).write_bytes(poll_keys._path(other).read_bytes())
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", "void", "key_gone")
-
-
-def test_rules_changed_behind_the_programs_back_make_the_poll_void(community):
-    poll = voted(community, (QUIET,))
-    GoalPoll.objects.filter(pk=poll.pk).update(winners=2)
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", "void", "rules_changed")
-
-
-def test_a_swapped_envelope_makes_the_poll_void(community):
-    poll = voted(community, (QUIET,), (LINES,))
-    one, two = Envelope.objects.filter(poll=poll, revision=1)
-    Envelope.objects.filter(pk=one.pk).update(sealed=two.sealed)
-    make.close_poll(poll)
-    assert shown_state(poll) == ("closed", "void", "envelope_damaged")
-    assert Ballot.objects.count() == 0
-
-
-def test_a_folder_of_keys_that_is_not_there_makes_no_poll_void(community, settings, tmp_path):
-    from django.core.exceptions import ImproperlyConfigured
-
-    poll = voted(community, (QUIET,))
-    settings.KEYS_DIR = tmp_path / "not mounted"
-    with pytest.raises(ImproperlyConfigured):
-        closing.settle_due(community, now=poll.closes_at)
-    assert shown_state(poll) == ("closing", "", "")
-    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 1
-
-
-def test_an_organizer_stops_a_poll_with_a_reason_for_everybody(community):
-    poll = voted(community, (QUIET,))
-    for reason, code in ((" ", "void_reason_missing"), ("x" * 501, "text_too_long")):
-        with pytest.raises(Refused, match=code):
-            closing.void(leader(community), poll=poll, reason=reason, now=timezone.now())
-    closing.void(leader(community), poll=poll, reason="A goal was missing.", now=timezone.now())
-    assert shown_state(poll) == ("closed", "void", "called_off")
-    assert poll.void_words == "A goal was missing."
-    assert (Ballot.objects.count(), Tally.objects.count()) == (0, 0)
-    assert not poll_keys._path(poll).exists()
-    for command in (closing.void, closing.close_poll):
-        words = {"reason": "Again."} if command is closing.void else {}
-        with pytest.raises(Refused, match="poll_not_running"):
-            command(leader(community), poll=poll, **words, now=timezone.now())
-
-
 def test_a_closing_that_is_rolled_back_keeps_the_key(community):
-    poll = voted(community, (QUIET,))
+    poll = make.voted_poll(community, (QUIET,))
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         make.close_poll(poll)
         raise ZeroDivisionError

@@ -137,51 +137,6 @@ def test_a_due_poll_shows_its_result_at_the_next_request(client, community):
     assert Ballot.objects.filter(poll=poll).count() == 6
 
 
-def test_the_result_has_a_table_twin_with_the_same_numbers(client, community):
-    ballots = [(QUIET,), (QUIET, LINES), (QUIET, LINES), (QUIET, MUSIC), (LINES, MUSIC), ()]
-    poll = make.tallied_poll(community, ballots=ballots)
-    client.force_login(factories.member(community))
-    page = client.get(address(poll, "result/")).content.decode()
-    assert "You picked “A quiet room”." in page
-    assert "6 of 6 people voted." in page
-    assert re.findall(r"<b>(\d+)</b>", page) == ["4", "3", "2"]
-    table = page[page.index("<tbody>") : page.index("</tbody>")]
-    assert re.findall(r'<td class="num">([^<]+)</td>', table) == [
-        "4", "67%", "Yes", "3", "50%", "No", "2", "33%", "No",
-    ]  # fmt: skip
-    drawn = re.findall(r'<rect x="(\d+)" y="0" width="(\d+)" height="10" fill="url\(#\w+-(yes|no)\)"/>', page)
-    assert drawn == [
-        ("0", "40", "yes"), ("40", "20", "no"),
-        ("0", "30", "yes"), ("30", "30", "no"),
-        ("0", "20", "yes"), ("20", "40", "no"),
-    ]  # fmt: skip
-    assert "style=" not in page
-
-
-@pytest.mark.parametrize("ballots", [1, 2, 3, 4])
-def test_a_small_result_has_no_number_anywhere(client, community, ballots):
-    poll = make.tallied_poll(community, ballots=[(QUIET,)] * ballots)
-    client.force_login(factories.member(community))
-    page = client.get(address(poll, "result/")).content.decode()
-    assert "You picked “A quiet room”." in page
-    assert "Only a few people voted. To keep each vote secret, we show no numbers." in page
-    assert "people voted." not in page.replace("Only a few people voted.", "")
-    assert "<rect" not in page
-    assert "<table" not in page
-
-
-def test_all_small_results_look_the_same(client, community):
-    client.force_login(factories.member(community))
-    pages = set()
-    for ballots in (1, 2, 3, 4):
-        poll = make.tallied_poll(community, ballots=[(QUIET,)] * ballots)
-        main = client.get(address(poll, "result/")).content.decode().split("<main")[1].split("</main>")[0]
-        for option in poll.options.all():
-            main = main.replace(option.public_id, "")
-        pages.add(re.sub(r"<code>.*?</code>|<time.*?</time>", "", main))
-    assert len(pages) == 1
-
-
 def test_a_poll_is_made_from_a_theme_by_clicks_alone(client, community, organizer):
     forum = factories.open_forum(community)
     voice = factories.perspective(forum, factories.member(community))

@@ -27,7 +27,7 @@ def poll_page(request, poll):
     """
     if poll.state == PollState.DRAFT:
         return redirect("poll_room", poll.community.slug, poll.public_id)
-    if request.method == "GET" and poll.state == PollState.CLOSED:
+    if request.method != "POST" and poll.state == PollState.CLOSED:
         return to_result(poll)
     if request.method != "POST":
         return _paper(request, poll, BallotForm(), again="again" in request.GET)
