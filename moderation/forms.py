@@ -4,8 +4,15 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from moderation.enums import FlagReason, ReturnReason
+from mobilize.kernel.refusal import CODES
+from moderation import refusals  # noqa: F401 (its sentences are read below)
+from moderation.enums import FlagReason, Outcome, ReturnReason
 from people.models import Holiday
+
+
+def sentence(code: str):
+    """Say what the domain would say, where the form can say it earlier."""
+    return CODES[code][1]
 
 
 class Rule(forms.Form):
@@ -14,30 +21,42 @@ class Rule(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
-        label=_("Why"), required=False, choices=ReturnReason.choices, widget=forms.RadioSelect
+        label=_("Why"),
+        choices=ReturnReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": sentence("reason_missing")},
     )
     reply = forms.CharField(
         label=_("Kind reply to the writer"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It goes out from the desk, signed with your role. Edit it so that it sounds like you."),
+        error_messages={"required": sentence("reply_missing")},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.data.get("outcome") == Outcome.RELEASE:  # which needs no words
+            self.fields["reason"].required = self.fields["reply"].required = False
 
 
 class MarkAbout(forms.Form):
-    member = forms.ChoiceField(label=_("Which adult is it about?"), required=False)
+    NOBODY = "nobody"
+    member = forms.ChoiceField(label=_("Which adult is it about?"))
 
     def __init__(self, *args, adults=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["member"].choices = [
-            ("", _("Nobody who works here")),
+            (self.NOBODY, _("Nobody who works here")),
             *((adult.public_id, adult.user.name) for adult in adults),
         ]
 
 
 class Report(forms.Form):
     reason = forms.ChoiceField(
-        label=_("What is wrong?"), choices=FlagReason.choices, widget=forms.RadioSelect, required=False
+        label=_("What is wrong?"),
+        choices=FlagReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": sentence("flag_reason_missing")},
     )
     words = forms.CharField(
         label=_("Tell us more"),
@@ -51,8 +70,8 @@ class AddShift(forms.Form):
         label=_("On these days"),
         choices=list(WEEKDAYS.items()),
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": sentence("weekdays_missing")},
     )
     opens = forms.TimeField(label=_("From"), widget=forms.TimeInput)
     closes = forms.TimeField(label=_("To"), widget=forms.TimeInput, help_text=_("0:00 means until midnight."))

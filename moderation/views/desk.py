@@ -56,14 +56,11 @@ def case_page(request, case):
 
 
 def _filled_in(request):
-    typed = request.POST.copy()
-    typed["outcome"] = ""
-    typed["reply"] = replies.kind_reply(
-        typed.get("reason", ""), language=request.actor.community.language
-    ) or typed.get("reply", "")
-    form = forms.Rule(typed)
-    form.status = 200
-    return form
+    """Return the form with the reply to begin with for the chosen reason; nothing is ruled yet."""
+    reason, written = request.POST.get("reason", ""), request.POST.get("reply", "")
+    reply = replies.kind_reply(reason, language=request.actor.community.language)
+    version = request.POST.get("version", "")
+    return forms.Rule(initial={"version": version, "reason": reason, "reply": reply or written})
 
 
 def _sentence(case, outcome: str) -> str:
@@ -119,7 +116,9 @@ def _case_page(request, case, *, form=None, about_form=None):
 def _about_form(actor, case, data=None):
     adults = adults_of(actor.community, now=actor.at)
     return forms.MarkAbout(
-        data, adults=adults, initial={"member": case.about.public_id if case.about else ""}
+        data,
+        adults=adults,
+        initial={"member": case.about.public_id if case.about else forms.MarkAbout.NOBODY},
     )
 
 
@@ -129,7 +128,8 @@ def mark_about(request, case):
     form = _about_form(request.actor, case, request.POST)
 
     def command(typed):
-        member = member_of(request.actor, member=typed["member"]) if typed["member"] else None
+        wanted = typed["member"]
+        member = None if wanted == form.NOBODY else member_of(request.actor, member=wanted)
         return cases.mark_about(request.actor, case=case, member=member, now=timezone.now())
 
     if accepted(form, command) is None:
