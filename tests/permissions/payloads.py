@@ -1,0 +1,207 @@
+"""What each form sends when it is filled in well: the same words for everybody, so that only the role differs."""
+
+from collections.abc import Callable
+from datetime import date
+
+from tests.permissions.world import Place
+
+POST_WORDS = {"body": "A door that shuts would help.", "client_id": "form-1"}
+ANSWER = {
+    "heard": "We heard that you want calm.",
+    "kind": "will",
+    "act": "We look at all rooms.",
+    "because": "You asked for it.",
+    "by_when": "2099-02-01",
+    "plan_url": "",
+}
+COMMITTEE = {
+    "name": "Garden group",
+    "kind": "advisory",
+    "purpose": "A garden.",
+    "powers": "The beds.",
+    "limits": "The fence.",
+    "quorum_percent": "50",
+    "minimum_youth_percent": "50",
+    "decision_rule": "simple",
+}
+RULING = {"outcome": "release", "version": "1", "reason": "", "reply": ""}
+SEATS = {"ch": "ch", "own": "se"}
+
+
+def _poll(place: Place) -> dict:
+    return {
+        "question": "Which goals come next?",
+        "introduction": "Short.",
+        "bands": ["B"],
+        "winners": "1",
+        "quorum": "",
+        "tie_rule": "all_forward",
+        "closes_at": place.facts["closes_at"],
+    }
+
+
+def _goal(place: Place) -> dict:
+    voices = [place.things["perspective"]["single"]]
+    return {"title": "More plants", "description": "Green.", "voices": voices}
+
+
+def _sources(place: Place) -> dict:
+    return {"step": "make", "title": "Doors", "summary": "", "sources": [place.things["perspective"]["single"]]}
+
+
+def _newcomer(role: str, band: str) -> dict:
+    return {"first_name": "Nia", "last_name": "Newcomer", "username": "nia.n", "role": role, "band": band}
+
+
+def _joiner(place: Place) -> dict:
+    words = {"first_name": "Jo", "last_name": "Joiner", "username": "jo.j", "password": "three-plain-words"}
+    return {"code": place.facts["class code"], **words}
+
+
+def _code_user(place: Place) -> dict:
+    name = place.people["sB"].username
+    return {"username": name, "code": place.facts["one-use code"], "password": "three-plain-words"}
+
+
+def _adults(place: Place) -> dict:
+    seats = {"facilitator": "fa", "moderator": "mo", "second_adult": "te"}
+    return {name: place.member(role).pk for name, role in seats.items()}
+
+
+def _seat(role: str) -> Callable[[Place], dict]:
+    return lambda place: {"act": "leave", "seat": place.things["seat"][role]}
+
+
+_DECISION = {
+    "outcome": "adopted",
+    "title": "A bench",
+    "text": "A bench stands outside.",
+    "reason": "",
+    "youth_for": "2",
+    "youth_against": "0",
+    "youth_aside": "0",
+    "adult_for": "1",
+    "adult_against": "0",
+    "adult_aside": "0",
+    "dissent": "",
+}
+_GOAL_WORDS = {
+    "title": "A quiet room",
+    "indicator": "Open days",
+    "baseline": "0",
+    "target": "5",
+    "unit": "days",
+    "due_on": "2099-01-01",
+}
+
+#: address (inside a community), and its variant where it matters -> what is sent.
+FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
+    "/join/": _joiner,
+    "/accounts/one-use-code/": _code_user,
+    "/i18n/": {"language": "fr", "next": "/help/"},
+    "<rest>": {"body": "Anything."},
+    "forums/<forum>/": POST_WORDS,
+    "forums/<forum>/welcome/": {},
+    "forums/<forum>/draft/": {"body": "Not ready yet."},
+    ("forums/<forum>/room/", "ready"): {"act": "open"},
+    "forums/<forum>/room/": {"act": "close"},
+    "forums/<forum>/ask/": lambda place: {"to": place.member("ch").public_id},
+    "forums/<forum>/duty/": {"say": "yes"},
+    "forums/<forum>/themes/": _sources,
+    "forums/<forum>/themes/<theme>/sources/": _sources,
+    "forums/<forum>/themes/<theme>/answer/": ANSWER,
+    "forums/<forum>/<perspective>/": POST_WORDS,
+    "forums/<forum>/<perspective>/draft/": {"body": "Not ready yet."},
+    "forums/<forum>/<perspective>/stance/": {"position": "1"},
+    "forums/<forum>/<perspective>/answer/": ANSWER,
+    "forums/<forum>/<perspective>/change/": {"body": "Other words.", "version": "1"},
+    "forums/<forum>/<perspective>/withdraw/": {"confirm": "yes"},
+    "forums/<forum>/<perspective>/replies/<reply>/change/": {"body": "Other words.", "version": "1"},
+    "forums/<forum>/<perspective>/replies/<reply>/withdraw/": {"confirm": "yes"},
+    "answers/<answer>/": {"verdict": "answers"},
+    "polls/new/": lambda place: {**_poll(place), "forum": place.things["forum"][""]},
+    "polls/<poll>/": lambda place: {"goal": place.facts["goals"][:1]},
+    "polls/<poll>/change/": _poll,
+    "polls/<poll>/goals/": _goal,
+    "polls/<poll>/goals/<option>/": _goal,
+    "polls/<poll>/open/": {},
+    "polls/<poll>/close/": {},
+    "polls/<poll>/stop/": {"reason": "We began too early."},
+    "polls/<poll>/again/": {},
+    "sessions/<session>/say/": {"client_id": "line-1", "body": "A bench would help."},
+    ("sessions/<session>/steer/", "pause"): {"state": "hold"},
+    ("sessions/<session>/steer/", "end"): {"state": "closed"},
+    "sessions/<session>/adults/": _adults,
+    "sessions/<session>/mutes/": lambda place: {"byline": place.things["byline"][""], "do": "mute"},
+    "sessions/<session>/held/<message>/": RULING,
+    "sessions/<session>/messages/<message>/withdraw/": {},
+    "desk/<case>/": RULING,
+    "desk/<case>/about/": lambda place: {"member": place.member("te").public_id},
+    "report/<kind>/<public_id>/": {"reason": "unkind", "words": "Please look."},
+    "people/hours/add/": {"weekdays": ["6"], "opens": "10:00", "closes": "11:00"},
+    "people/hours/<shift>/remove/": {},
+    "people/holidays/add/": {"date": "2098-08-01", "name": "A free day"},
+    "people/holidays/<holiday>/remove/": {},
+    ("people/add/", "a student"): _newcomer("student", "B"),
+    ("people/add/", "an adult"): _newcomer("teacher", "D"),
+    "people/codes/": {"label": "Class 8", "band": "B", "cap": "20", "expires_on": "2026-12-20"},
+    "people/codes/<code>/stop/": {},
+    "people/<member>/role/": {"role": "mentor", "until": ""},
+    "people/<member>/role/end/": {"role": "teacher"},
+    "people/<member>/band/": {"band": "C"},
+    "people/<member>/consent/": {"purpose": "forum", "giver_name": "A guardian", "given_on": "2026-11-01"},
+    "people/<member>/consent/withdraw/": {"purpose": "forum"},
+    "people/<member>/check/": {"kind": "Check", "reference": "7", "expires_on": "2027-11-01"},
+    "people/<member>/check/end/": {},
+    "people/<member>/end/": {},
+    "people/<member>/reopen/": {},
+    "people/<member>/one-use-code/": {},
+    "people/<member>/second-key/": {},
+    "committees/new/": COMMITTEE,
+    "committees/<committee>/words/": COMMITTEE,
+    "committees/<committee>/state/": {"act": "activate"},
+    "committees/<committee>/seats/": {"side": "youth", "role": "member"},
+    "committees/<committee>/meetings/new/": {
+        "title": "Another meeting",
+        "starts_at": "2026-12-01 12:00",
+        "place": "Room 3",
+    },
+    "committees/<committee>/plans/new/": {"title": "A green yard", "summary": "Plants."},
+    "seats/<seat>/": lambda place: {
+        "act": "give",
+        "holder": place.member("sB").public_id,
+        "begins_on": "2026-01-01",
+        "ends_on": "",
+    },
+    "meetings/<meeting>/": {"title": "The yard", "kind": "discuss", "minutes_planned": "10"},
+    "meetings/<meeting>/pull/": lambda place: {"theme": place.things["theme"]["answered"]},
+    ("meetings/<meeting>/attendance/", "own seat of se"): _seat("se"),
+    ("meetings/<meeting>/attendance/", "seat of ch"): _seat("ch"),
+    "meetings/<meeting>/state/": {"act": "close"},
+    "meetings/<meeting>/minutes/": {"version": "2", "minutes": "We met."},
+    "meetings/<meeting>/decide/": lambda place: {**_DECISION, "cited": [place.things["perspective"][""]]},
+    "decisions/<decision>/": lambda place: {
+        "title": "Buy a bench",
+        "owner": place.member("ch").public_id,
+        "due_on": "2099-01-01",
+    },
+    "actions/<action>/": {"evidence": "It stands there."},
+    "plans/<plan>/words/": {"title": "Calm", "summary": "All we do."},
+    "plans/<plan>/room/": lambda place: {"decision": place.things["decision"]["third"]},
+    "plans/<plan>/publish/": {"seen": ""},
+    "plan-goals/<goal>/": lambda place: {
+        **_GOAL_WORDS,
+        "owner": place.member("ch").public_id,
+        "quoted": [place.things["perspective"][""]],
+    },
+}
+
+
+def payload(address: str, variant: str, place: Place) -> dict:
+    """Return what the form at ``address`` sends, with ids of things of ``place``."""
+    sent = FILLED[(address, variant)] if (address, variant) in FILLED else FILLED[address]
+    return dict(sent(place) if callable(sent) else sent)
+
+
+def today() -> date:
+    return date(2026, 11, 10)

@@ -1,0 +1,144 @@
+"""Role by door: every cell of ``docs/permissions.md``, and each of them once more from where it must be closed."""
+
+import re
+from io import StringIO
+from json import loads
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
+from django.utils import timezone
+
+from people.models import Membership
+from tests.permissions import table
+from tests.permissions.payloads import payload
+from tests.permissions.visits import SETTING_UP, undone
+from tests.permissions.world import ADULTS, BAND_B
+
+ROWS = table.rows()
+DOORS = [row for row in ROWS if row.method != "SOCKET"]
+INSIDE = [row for row in DOORS if row.inside]
+WITH_THINGS = [row for row in INSIDE if row.parameters and row.address != "<rest>"]
+MEMBERS = [role for role in table.roles() if role not in {"an", "st", "en"}]
+#: What belongs to a band, so that the same door of another band's thing is closed to everybody else's band.
+OF_A_BAND = {"forum", "poll", "session", "answer", "public_id"}
+
+
+def _plain(path: str) -> str:
+    return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", re.sub(r"<\w+:(\w+)>", r"<\1>", path))
+
+
+def test_the_page_names_every_door_of_the_house_and_no_other():
+    printed = StringIO()
+    call_command("access_table", "--json", stdout=printed)
+    doors = set()
+    for door in loads(printed.getvalue()):
+        others = door["kind"] == "third party"
+        doors.add(("other" if others else door["method"].upper(), _plain(door["path"])))
+    prefixes = {path for kind, path in doors if kind == "other"}
+    listed = {(row.method, row.path) for row in ROWS}
+    own = {(method, path) for method, path in listed if path not in prefixes}
+    assert own == {door for door in doors if door[0] != "other"}
+    assert {path for _, path in listed - own} == prefixes
+
+
+def test_no_row_stands_twice():
+    names = [str(row) for row in ROWS]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("row", DOORS, ids=str)
+def test_each_cell_is_as_written(house, row):
+    came = {role: house.visit(role, row) for role in row.cells}
+    other = {
+        role: f"{row.cells[role]} but {visit.letter} ({visit})"
+        for role, visit in came.items()
+        if visit.letter != row.cells[role]
+    }
+    assert other == {}
+    wrote = {role: visit.wrote for role, visit in came.items() if visit.letter in ".L!~?" and visit.wrote}
+    assert wrote == {}, "whoever is refused changes nothing"
+
+
+@pytest.mark.parametrize("row", WITH_THINGS, ids=str)
+def test_things_of_another_community_do_not_exist(house, row):
+    """The other community's thing under one's own address, and under the other's."""
+    theirs = house.away
+    for at in (house.home, house.away):
+        came = {role: house.visit(role, row, of=theirs, at=at) for role in (*MEMBERS, "en")}
+        found = {role: str(visit) for role, visit in came.items() if visit.status != 404 or visit.writes}
+        assert found == {}, at.community
+
+
+@pytest.mark.parametrize("row", [row for row in INSIDE if row not in WITH_THINGS], ids=str)
+def test_pages_of_another_community_do_not_exist(house, row):
+    came = {role: house.visit(role, row, at=house.away) for role in (*MEMBERS, "en")}
+    assert {role: str(visit) for role, visit in came.items() if visit.status != 404 or visit.writes} == {}
+
+
+def _of_a_band(row) -> bool:
+    return bool(OF_A_BAND & set(row.parameters))
+
+
+BANDED = [row for row in WITH_THINGS if _of_a_band(row)]
+
+
+def _variant(row) -> str:
+    return f"band A {row.variant}" if "public_id" in row.parameters else "band A"
+
+
+@pytest.mark.parametrize("row", BANDED, ids=str)
+def test_things_of_another_band_do_not_exist(house, row):
+    variant = _variant(row)
+    came = {role: house.visit(role, row, variant=variant) for role in BAND_B}
+    assert {role: str(visit) for role, visit in came.items() if visit.status != 404 or visit.writes} == {}
+
+
+def test_the_other_band_finds_its_own_things(house):
+    """Without this the test above could look for things that are nowhere."""
+    rows = [row for row in BANDED if row.method == "GET" and row.cells["sB"] == "+"]
+    came = {str(row): house.visit("sA", row, variant=_variant(row)).letter for row in rows}
+    assert came == {str(row): "+" for row in rows}
+    assert len(rows) >= 8
+
+
+@pytest.mark.parametrize("role", MEMBERS)
+def test_after_the_end_of_a_membership_nothing_is_there(house, role):
+    open_rows = [row for row in INSIDE if row.cells[role] != "."]
+    closed_rows = [row for row in INSIDE if row.cells[role] == "."]
+    with undone():
+        Membership.objects.filter(user=house.people[role]).update(ended_at=timezone.now())
+        for rows in (open_rows, closed_rows):
+            came = {str(row): house.visit(role, row) for row in rows}
+            assert {name: str(visit) for name, visit in came.items() if visit.status != 404 or visit.writes} == {}
+
+
+@pytest.mark.parametrize("role", [role for role in ADULTS if role != "cg"])
+def test_staff_without_a_second_factor_set_it_up_first(house, role):
+    """Rule 59."""
+    with undone():
+        Authenticator.objects.filter(user=house.people[role]).delete()
+        came = {str(row): house.visit(role, row) for row in INSIDE if row.address != "<rest>"}
+        other = {name: str(visit) for name, visit in came.items() if visit.location != SETTING_UP or visit.writes}
+        assert other == {}
+
+
+def _naming_things() -> list:
+    found = []
+    for row in INSIDE:
+        if row.method == "POST" and "/" in row.address:
+            found.append(row)
+    return found
+
+
+@pytest.mark.parametrize("row", _naming_things(), ids=str)
+def test_forms_cannot_name_what_belongs_to_another_community(house, row):
+    """Each id in the form is changed, one at a time, for that of the same thing of the other community."""
+    may = next((role for role in MEMBERS if row.cells[role] in "+>"), None)
+    honest = payload(row.address, row.variant, house.home)
+    foreign = payload(row.address, row.variant, house.away)
+    for name in honest:
+        if honest[name] == foreign[name]:
+            continue
+        visit = house.visit(may, row, sent={**honest, name: foreign[name]})
+        assert (visit.letter in ".?!~", visit.writes) == (True, ()), (name, str(visit))

@@ -1,0 +1,157 @@
+"""Going through a door as somebody, and looking at what came back and what the database was told to write."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.permissions.payloads import payload
+from tests.permissions.table import Row
+from tests.permissions.world import Place
+
+_WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR IGNORE INTO|REPLACE INTO)\s+"(\w+)"', re.I)
+_TURN = re.compile(r'^(ROLLBACK TO )?SAVEPOINT "?([\w]+)"?', re.I)
+#: Tables in which the sign-in itself leaves traces, whatever the answer.
+_SIGN_IN = {"django_session", "usersessions_usersession"}
+_LETTERS = {200: "+", 204: "+", 302: ">", 303: ">", 403: "!", 404: ".", 409: "~", 422: "?"}
+#: Where a row's address is only the beginning of other people's addresses, the page that is tried.
+_TRIED = {"/accounts/": "/accounts/login/", "/i18n/": "/i18n/setlang/"}
+SETTING_UP = "/accounts/2fa/totp/activate/"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What came of one request."""
+
+    status: int
+    location: str
+    text: str
+    writes: tuple[str, ...]  # the tables that were written to
+
+    @property
+    def wrote(self) -> list[str]:
+        """The tables that were written to, without the note that a leading adult is in the room."""
+        return [table for table in self.writes if table != "live_staffheartbeat"]
+
+    @property
+    def letter(self) -> str:
+        if self.status in {302, 303} and self.location.startswith("/accounts/login/"):
+            return "L"
+        return _LETTERS.get(self.status, str(self.status))
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.location}".strip()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let nothing that happens inside stay."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            cache.clear()
+
+
+@contextmanager
+def writes_noted() -> Iterator[list[str]]:
+    """Note the tables that are written to; what a refusal rolled back again was never written."""
+    noted: list[str] = []
+    began: dict[str, int] = {}
+
+    def note(execute, sql, params, many, context):
+        found = _WRITE.match(sql)
+        if turn := _TURN.match(sql):
+            name = turn.group(2)
+            if turn.group(1):
+                del noted[began[name] :]
+            else:
+                began[name] = len(noted)
+        if found and found.group(1) not in _SIGN_IN:
+            noted.append(found.group(1))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield noted
+
+
+class House:
+    """Both communities and everybody's sign-in."""
+
+    def __init__(self, home: Place, away: Place, people: dict) -> None:
+        self.home, self.away, self.people = home, away, people
+        self.clients = {role: self.client(role) for role in ("an", *people)}
+
+    def client(self, role: str, **options) -> Client:
+        """Return a browser of ``role``, signed in a moment ago."""
+        browser = Client(**options)
+        if role != "an":
+            browser.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+            stored = browser.session
+            stored[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+            stored[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(self.people[role].pk)
+            stored.save()
+        return browser
+
+    def path(self, row: Row, *, of: Place | None = None, at: Place | None = None, variant: str | None = None) -> str:
+        """Return the row's address, with ids of things of ``of`` under the address of ``at`` (both: home)."""
+        of, at = of or self.home, at or self.home
+        variant = row.variant if variant is None else variant
+        path = _TRIED.get(row.path, row.path)
+        if "<kind>" in path:
+            path = path.replace("<kind>", kind_of(variant)).replace("<public_id>", reported(of, variant))
+        for name in row.parameters:
+            if f"<{name}>" in path:
+                known = of.things[name]
+                path = path.replace(f"<{name}>", known.get(variant, known.get("")))
+        return path.replace("<community>", at.community.slug)
+
+    def visit(self, role: str, row: Row, *, sent: dict | None = None, client: Client | None = None, **where) -> Visit:
+        """Go through the row's door as ``role``; afterwards everything is as before."""
+        client = client or self.clients[role]
+        path = self.path(row, **where)
+        kept = {name: morsel.value for name, morsel in client.cookies.items()}
+        with undone(), writes_noted() as writes:
+            if row.method == "GET":
+                response = client.get(path)
+            else:
+                if sent is None:
+                    sent = payload(row.address, row.variant, self.home)
+                response = client.post(path, sent)
+            text = b"".join(response.streaming_content) if response.streaming else response.content
+        client.cookies.clear()  # another sign-in or language is undone too
+        client.cookies.load(kept)
+        return Visit(
+            response.status_code,
+            response.headers.get("Location", ""),
+            text.decode(errors="replace"),
+            tuple(writes),
+        )
+
+
+def kind_of(variant: str) -> str:
+    """Return the kind of contribution that a variant of the report page is about."""
+    kind = variant.rsplit(" ", 1)[-1]
+    return kind if kind in {"perspective", "reply", "message"} else "perspective"
+
+
+def reported(place: Place, variant: str) -> str:
+    state = {"held": "held", "held message": "held"}.get(variant, "")
+    if variant.startswith("band A"):
+        state = "band A"
+    return place.things[kind_of(variant)][state]
+
+
+def sign_in_address() -> str:
+    return reverse("account_login")
