@@ -10,6 +10,7 @@ import json
 import re
 from datetime import datetime
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -56,16 +57,23 @@ class LongPoll:
 
     async def __call__(self, scope, receive, send) -> None:
         found = _PATH.match(scope.get("path", "")) if scope.get("method") == "GET" else None
+        places = _places(scope.get("query_string", b"")) if found else None
         arrival = None
-        if found:
+        if places:
             arrival, news = await in_thread(_arrive, scope, found, timezone.now())
         if arrival is None:
             await self.django(scope, receive, send)
             return
-        places = Places(dict(QueryDict(scope.get("query_string", b"")).lists()))
         body = await _wait(arrival, news, places, receive)
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await send({"type": "http.response.body", "body": body})
+
+
+def _places(query: bytes) -> Places | None:
+    try:
+        return Places(dict(QueryDict(query).lists()))
+    except SuspiciousOperation:
+        return None  # far too many fields: Django says so
 
 
 def _arrive(scope, found: re.Match, now: datetime):

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forums.live import queries
+from forums.live.domain import messages
 from forums.live.domain.sessions import STEPS
-from forums.live.enums import EventKind, LaneMode, MessageState, SessionState
+from forums.live.enums import EventKind, LaneMode, SessionState
 from forums.live.forms import ModeForm, RulingForm, SayForm
 from forums.live.rules import present
 from mobilize.kernel.authority import can, require
@@ -40,6 +41,25 @@ def mode_words() -> dict[str, str]:
     }
 
 
+def _state_moves() -> dict[str, str]:
+    """Return what the log says about a move, for whoever reads it later too."""
+    return {
+        SessionState.LOBBY: _("The doors opened."),
+        SessionState.OPEN: _("The talk opened."),
+        SessionState.HOLD: _("The talk was paused."),
+        SessionState.CLOSED: _("The talk ended."),
+    }
+
+
+def _mode_moves() -> dict[str, str]:
+    return {
+        LaneMode.OPEN: _("From here on, messages appeared at once where the age group allows it."),
+        LaneMode.HOLD_FLAGGED: _("From here on, some messages waited until a person had read them."),
+        LaneMode.HOLD_ALL: _("From here on, a person read each message first."),
+        LaneMode.LOCKED: _("From here on, only the adults who lead could write."),
+    }
+
+
 def _step_words() -> dict[str, str]:
     return {
         SessionState.LOBBY: _("Open the doors"),
@@ -47,6 +67,12 @@ def _step_words() -> dict[str, str]:
         SessionState.HOLD: _("Pause the talk"),
         SessionState.CLOSED: _("End the talk"),
     }
+
+
+def report_base(actor) -> str:
+    """Return the address of the report page of messages, to which a message's public id is added."""
+    place = reverse("report", args=[actor.community.slug, messages.MESSAGE, "x"])
+    return place.removesuffix("x/")
 
 
 def line_for(line, *, own: str = "") -> dict:
@@ -66,9 +92,9 @@ def line_for(line, *, own: str = "") -> dict:
             "own": bool(own) and words["by"] == own,
         }
     if line.kind == EventKind.STATE:
-        return shown | {"sentence": state_words()[words["state"]]}
+        return shown | {"sentence": _state_moves()[words["state"]]}
     if line.kind == EventKind.MODE:
-        return shown | {"sentence": mode_words()[words["mode"]]}
+        return shown | {"sentence": _mode_moves()[words["mode"]]}
     return shown  # a removal: the message it is about says so itself
 
 
@@ -147,11 +173,10 @@ def _steps(actor, session) -> list[dict]:
 def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dict:
     """Return what the room's script needs: places, addresses and sentences. No words of anybody's."""
     streams = queries.streams_of(session.pk)
-    slug = actor.community.slug
     here = reverse("session", kwargs=where)
     return {
         "here": here,
-        "report": f"/c/{slug}/report/message/",
+        "report": report_base(actor),
         "sprite": static(SPRITE),
         "epoch": streams["pub"].epoch,
         "seq": latest[-1].seq if latest else 0,
@@ -164,6 +189,10 @@ def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dic
         "roles": {role: str(Role(role).label) for role in Role.values},
         "states": {str(key): words for key, words in state_words().items()},
         "modes": {str(key): words for key, words in mode_words().items()},
+        "moves": {
+            **{str(key): words for key, words in _state_moves().items()},
+            **{f"mode {key}": words for key, words in _mode_moves().items()},
+        },
         "words": {
             "connecting": _("Connecting…"),
             "on": _("Connected."),
@@ -183,7 +212,5 @@ def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dic
             "many": _("%(count)s new messages."),
             "said": _("%(name)s: %(words)s"),
             "new_held": _("A new message waits for you."),
-            "busy": _("The server is busy. Your words are kept and sent again."),
         },
-        "unseen": [str(MessageState.HELD), str(MessageState.RETURNED), str(MessageState.REMOVED)],
     }

@@ -14,6 +14,7 @@ from forums.live.domain import messages, presence, sessions
 from forums.live.enums import SessionState
 from forums.live.forms import RulingForm, SayForm, SeatsForm
 from mobilize.kernel.access import access
+from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 
 
@@ -64,11 +65,13 @@ def session_page(request, session):
     return render(request, "live/session_room.html", screens.room_for(request.actor, session, now=now))
 
 
-@access(POST="live.say", of=queries.session_of)
+@access(POST="live.say", shows="live.read_session", of=queries.session_of)
 def say(request, session):
     """Say something: by form, with the room as the answer; or by script, with a frame as the answer."""
     actor, now = request.actor, timezone.now()
-    presence.seen(actor, session=session, now=now)
+    presence.seen(
+        actor, session=session, now=now
+    )  # also asks again whether they may read what is drawn below
     if _wants_json(request):
         id, body = request.POST.get("id", ""), request.POST.get("body", "")
         if not id or len(id) > 40:
@@ -142,6 +145,7 @@ def adults_page(request, session):
 def rule_about(request, message):
     """Decide about a waiting message."""
     actor, now = request.actor, timezone.now()
+    require(actor, "live.watch_held", message)  # what is drawn again below shows young people's words
     form = RulingForm(request.POST)
     words = form.cleaned_data if form.is_valid() else None
     if _wants_json(request):
@@ -206,6 +210,7 @@ def transcript_page(request, session):
         "later_url": f"?after={further}" if further else "",
         "earlier_url": f"?after={before}" if before is not None else "",
         "where": _where(request.actor, session),
+        "report": screens.report_base(request.actor),
         "over": session.state == SessionState.CLOSED,
     }
     return render(request, "live/session_transcript.html", context)

@@ -88,7 +88,7 @@ export class Floor {
 
   state(state, event) {
     this.setState(state);
-    this.sentence(this.config.states[state], event);
+    this.sentence(this.config.moves[state], event);
   }
 
   setState(state) {
@@ -113,7 +113,7 @@ export class Floor {
 
   mode(mode, event) {
     this.setMode(mode);
-    this.sentence(this.config.modes[mode], event);
+    this.sentence(this.config.moves[`mode ${mode}`], event);
   }
 
   setMode(mode) {
