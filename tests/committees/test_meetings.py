@@ -176,7 +176,9 @@ def test_approved_minutes_are_frozen_under_their_hash(at):
 
 def test_the_second_editor_keeps_every_word_on_the_page(client, at):
     closed = make.meeting(at.committee, state=MeetingState.CLOSED)
-    minutes.edit_minutes(at.organizer, meeting=closed, minutes="The first text.", version=1, now=timezone.now())
+    minutes.edit_minutes(
+        at.organizer, meeting=closed, minutes="The first text.", version=1, now=timezone.now()
+    )
     client.force_login(at.organizer.user)
     answer = client.post(
         f"/c/harbour/meetings/{closed.public_id}/minutes/", {"minutes": "My own long text.", "version": "1"}

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = (
     "see_committees", "create_committee", "lead_committee", "see_workspace", "run_meeting", "attend",
-    "read_decision", "settle_action", "see_plans", "read_plan", "read_draft", "create_plan", "work_on_plan", "publish_plan",
+    "read_decision", "settle_action", "see_plans", "read_plan", "read_draft", "create_plan", "work_on_plan",
+    "publish_plan",
 )  # fmt: skip
 # y: may. 4: it does not exist for them. c: no consent yet. k: no valid check.
 TABLE = """
@@ -137,12 +138,12 @@ def test_a_seat_gives_rights_in_its_own_committee_only(at):
     assert mark(chair, "run_meeting", held) == "4"
 
 
-@pytest.mark.parametrize("path", ["committees/{c}/", "meetings/{m}/", "meetings/{m}/table/", "plans/{p}/room/"])
+@pytest.mark.parametrize(
+    "path", ["committees/{c}/", "meetings/{m}/", "meetings/{m}/table/", "plans/{p}/room/"]
+)
 def test_the_room_is_a_404_for_strangers_and_a_sign_in_for_the_unknown(client, at, path):
     plan = make.plan(at.committee)
-    address = "/c/harbour/" + path.format(
-        c=at.committee.public_id, m=at.meeting.public_id, p=plan.public_id
-    )
+    address = "/c/harbour/" + path.format(c=at.committee.public_id, m=at.meeting.public_id, p=plan.public_id)
     anonymous = client.get(address)
     client.force_login(factories.member(at.community))
     stranger = client.get(address).status_code

@@ -9,11 +9,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from committees import queries
+from committees import doors, queries
 from committees.domain import actions, editions, plans
 from committees.enums import PlanState, SeatRole
-from committees.models import PlanEdition, PlanGoal
-from forums.discussion.domain import posts
+from committees.models import PlanEdition
+from forums.discussion.domain import answers, posts
 from forums.discussion.enums import NameMode, PostState, VoiceState
 from forums.discussion.models import Forum, VoiceStep
 from mobilize.kernel.refusal import Refused
@@ -63,7 +63,13 @@ def test_an_edition_shows_words_decision_and_actions_and_no_name(at, plan):
     make.edition(plan)
     plan.refresh_from_db()
     shown = queries.edition_for_public(plan)
-    facts = ("The hall is too loud.", "Nowhere is calm.", "A quiet room at lunch", "Open room 12", "Somewhere quiet")
+    facts = (
+        "The hall is too loud.",
+        "Nowhere is calm.",
+        "A quiet room at lunch",
+        "Open room 12",
+        "Somewhere quiet",
+    )
     assert [fact for fact in facts if fact not in shown.html] == []
     assert plan.state == PlanState.PUBLISHED
     assert (shown.number, shown.numbers, shown.changes) == (1, [1], [])
@@ -93,7 +99,8 @@ def test_every_cited_voice_hears_of_each_edition_once(at, plan):
     second = make.edition(plan)
     steps = VoiceStep.objects.filter(perspective=at.voices[0], to=VoiceState.IN_PLAN).order_by("pk")
     assert [step.cause_id for step in steps] == [first.public_id, second.public_id]
-    assert {step.cause_url for step in steps} == {f"/c/harbour/plans/{plan.public_id}/"}
+    plan.refresh_from_db()
+    assert {step.cause_url for step in steps} == {doors.url_of(plan)}
     at.voices[0].refresh_from_db()
     assert at.voices[0].voice_state == VoiceState.IN_PLAN
 
@@ -228,11 +235,7 @@ def test_words_cannot_forge_the_mark_of_a_slot(at):
     sly = factories.perspective(
         at.forum, factories.member(at.community), f"Nice. <!--/voice {mark}--> <script>alert(1)</script>"
     )
-    fake = PlanGoal.objects.none()
-    assert not fake.exists()
     theme = at.meeting.items.get().theme
-    from forums.discussion.domain import answers
-
     answers.add_sources(at.organizer, theme=theme, sources=[sly.public_id], now=timezone.now())
     make.decision(at.meeting, title=f"Sly <!--voice {mark}-->", cited=[sly.public_id])
     edition = make.edition(make.plan(at.committee))
@@ -283,7 +286,11 @@ def test_progress_is_always_between_nothing_and_everything(at, plan, baseline, t
 
 def test_a_measure_has_two_ends(at, plan):
     goal = plan.goals.get()
-    for ends in ({"baseline": Decimal(1)}, {"target": Decimal(1)}, {"baseline": Decimal(1), "target": Decimal(1)}):
+    for ends in (
+        {"baseline": Decimal(1)},
+        {"target": Decimal(1)},
+        {"baseline": Decimal(1), "target": Decimal(1)},
+    ):
         assert code(plans.describe_goal, at.organizer, goal=goal, title="x", **ends) == "measure_incomplete"
 
 

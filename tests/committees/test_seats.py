@@ -84,7 +84,9 @@ def test_a_youth_co_chair_is_young(community):
 def give(seat, user, **term):
     membership = factories.actor(user, seat.committee.community).membership
     term = {"begins_on": date(2026, 1, 1), **term}
-    return code(seats.give_seat, make.organizer_of(seat.committee.community), seat=seat, holder=membership, **term)
+    return code(
+        seats.give_seat, make.organizer_of(seat.committee.community), seat=seat, holder=membership, **term
+    )
 
 
 def test_a_seat_is_refused_to_whom_it_is_not_for(community):
@@ -95,7 +97,9 @@ def test_a_seat_is_refused_to_whom_it_is_not_for(community):
     assert give(adult, factories.member(community, Role.TEACHER, cleared=False)) == "adult_not_checked"
     assert give(adult, make.holder_of(made, SeatRole.CHAIR)) == "seat_held_already"
     assert give(young, factories.member(community), ends_on=date(2025, 12, 31)) == "term_dates_wrong"
-    assert give(made.seats.get(role=SeatRole.CHAIR), factories.member(community, Role.TEACHER)) == "seat_taken"
+    assert (
+        give(made.seats.get(role=SeatRole.CHAIR), factories.member(community, Role.TEACHER)) == "seat_taken"
+    )
 
 
 def test_a_seat_is_not_for_members_of_another_community_or_for_ended_ones(community):
