@@ -15,6 +15,7 @@ class Face:
     facts: list[tuple[str, str]] = field(default_factory=list)
     dates: list[tuple[str, date]] = field(default_factory=list)
     promises: list[tuple[str, str]] = field(default_factory=list)
+    promises_title: str = ""
     steps: list[dict] = field(default_factory=list)
     room_url: str = ""
     ready: bool = True  # False: being prepared, nobody can go in

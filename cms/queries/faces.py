@@ -61,6 +61,7 @@ def forum_face(forum: Forum | None, words: dict | None = None) -> Face:
         "introduction": said["introduction"],
         "state": state.label,
         "badge": badge_of(state),
+        "promises_title": _("What is promised"),
         "promises": _filled(
             said,
             ("space", _("How it is made safe to speak")),
@@ -207,6 +208,7 @@ def committee_face(committee: Committee | None, words: dict | None = None) -> Fa
         state=state.label,
         badge=badge_of(state),
         facts=facts,
+        promises_title=_("What is in its hands"),
         promises=_filled(said, ("powers", _("What it can change")), ("limits", _("What it cannot change"))),
         room_url=_room(committee, "committees") if ready else "",
         ready=ready,

@@ -64,11 +64,16 @@ class DoorRow:
     room_url: str
 
 
-def doors_for_editor(user: User, *, now: datetime) -> list[DoorRow]:
-    """Return the doors of the communities whose pages ``user`` edits, newest first."""
+def pages_for_editor(user: User, *, now: datetime) -> list[CommunityPage]:
+    """Return the pages of the communities whose doors ``user`` edits."""
     places = [actor.community for actor in people_queries.actors_for(user, now=now) if actor.has(*EDITORS)]
+    return list(CommunityPage.objects.filter(community__in=places).order_by("title"))
+
+
+def doors_below(parents: list[CommunityPage]) -> list[DoorRow]:
+    """Return the doors of these communities, newest first."""
     rows = []
-    for parent in CommunityPage.objects.filter(community__in=places):
+    for parent in parents:
         for model in KINDS:
             doors = model.objects.child_of(parent).select_related(f"{model.thing_field}__community")
             rows += [_row(door) for door in doors]

@@ -10,6 +10,5 @@ from mobilize.kernel.access import access
 @access(GET="signed_in")
 def door_list(request):
     """List the doors whose pages the person may edit. Wagtail has checked that they may enter its admin."""
-    return render(
-        request, "cms/admin/doors.html", {"rows": things.doors_for_editor(request.user, now=timezone.now())}
-    )
+    places = things.pages_for_editor(request.user, now=timezone.now())
+    return render(request, "cms/admin/doors.html", {"places": places, "rows": things.doors_below(places)})
