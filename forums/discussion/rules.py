@@ -73,9 +73,10 @@ def _read_perspective(actor, post):
 
 @rule("forums.reply")
 def _reply(actor, perspective):
-    _submit(actor, perspective.forum)
+    _read(actor, perspective)
     if perspective.state != PostState.PUBLISHED:
-        raise Refused("not_found")
+        raise Refused("not_found")  # said first, so that no other refusal tells of words that wait
+    _submit(actor, perspective.forum)
 
 
 @rule("forums.take_stance")

@@ -33,7 +33,7 @@ def socket_actions() -> dict[str, str]:
     return dict(_socket_actions)
 
 
-def access(*, of: Callable | None = None, **methods: str):
+def access(*, of: Callable | None = None, shows: str | None = None, **methods: str):
     """Declare a view's methods and the rule of each: ``@access(GET="forums.read_forum", POST="forums.submit", of=forum_of)``.
 
     ``of(actor, **url_kwargs)`` loads the object (raising ``Http404`` or ``Refused("not_found")`` for what
@@ -41,9 +41,12 @@ def access(*, of: Callable | None = None, **methods: str):
     object of the rule is the actor's community. ``request.actor`` is set. A hidden refusal is a 404 for
     everybody signed in; somebody anonymous meets the sign-in page, existing object or not. Any other
     ``Refused`` that the view lets out becomes a page with its sentence, code and status.
+    A POST that its rule refuses reaches the view only where the actor may see the page that keeps the typed words:
+    ``shows`` is that page's rule, the GET's unless told otherwise. Without such a page the refusal is the answer.
     A rule may be "public" or "signed_in" for doors outside the communities.
     """
     rules = {name.upper(): rule for name, rule in methods.items()}
+    page = shows or rules.get("GET")
     if "GET" in rules:
         rules.setdefault("HEAD", rules["GET"])
 
@@ -66,13 +69,17 @@ def access(*, of: Callable | None = None, **methods: str):
             request.actor = actor
             try:
                 thing = of(actor, **kwargs) if of else actor.community
-                authority.require(actor, rule, thing)
+                try:
+                    authority.require(actor, rule, thing)
+                except Refused as refused:
+                    if refused.hidden or request.method in {"GET", "HEAD"} or page is None:
+                        raise
+                    # The domain refuses again, and the view shows it without losing the words.
+                    authority.require(actor, page, thing)
             except Refused as refused:
                 if refused.hidden:
                     raise Http404 from refused
-                if request.method in {"GET", "HEAD"}:
-                    return refusal_page(request, refused)
-                # A POST goes on: the domain refuses again and the view shows it without losing the words.
+                return refusal_page(request, refused)
             return _answer(request, view, *((thing,) if of else ()))
 
         door.access = {method: rule for method, rule in rules.items() if method != "HEAD"}
