@@ -1,6 +1,8 @@
 """The tests: cheap passwords, no demo doors unless a test opens them, its own folders."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ if "MOBILIZE_DATA_DIR" not in os.environ or os.environ.get("MOBILIZE_TEST_WORKER
     # A worker of a parallel run inherits the folders of the run that started it and must not play in them.
     os.environ["MOBILIZE_DATA_DIR"] = str(_scratch / "data")
     os.environ["MOBILIZE_KEYS_DIR"] = str(_scratch / "keys")
+    atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ["MOBILIZE_TEST_WORKER"] = _worker
 
 from mobilize.settings.base import *  # noqa: E402, F403
