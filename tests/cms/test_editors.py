@@ -70,7 +70,7 @@ def test_editing_ends_with_the_role_on_the_same_day(harbour):
     client = signed_in(user)
     assert client.get("/cms/").status_code == 200
     RoleGrant.objects.filter(membership__user=user).update(ends_at=timezone.now() - timedelta(seconds=1))
-    assert client.get("/cms/").status_code == 302
+    assert client.get("/cms/").status_code == 404
     assert groups_of(user) == set()
 
 
