@@ -182,7 +182,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
 WAGTAIL_SITE_NAME = "Mobilize"
-WAGTAILADMIN_BASE_URL = os.environ.get("MOBILIZE_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+WAGTAILADMIN_BASE_URL = os.environ.get(
+    "MOBILIZE_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -200,6 +202,16 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# What breaks is said on the console, with a traceback and without anybody's words: request bodies are never logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
 
 # Numbers that a school may change (marked * in the safeguarding design).
 MOBILIZE = {
