@@ -84,7 +84,11 @@ _ADULTS = [
 
 def accounts() -> list[Account]:
     """Return every demo account, adults first."""
-    adults = [Account(name, first, last, place, roles, Band.D) for name, first, last, place, roles in _ADULTS]
+    # Adults are known by how they are addressed, so that is their whole name.
+    adults = [
+        Account(name, "", f"{title} {last}", place, roles, Band.D)
+        for name, title, last, place, roles in _ADULTS
+    ]
     students = _students(HARBOUR, _HARBOUR_STUDENTS) + _students(TILLEULS, _TILLEULS_STUDENTS)
     waiting = Account("robin-w", "Robin", "Ward", HARBOUR, (Role.STUDENT,), Band.A, consented=False)
     return [*adults, *students, waiting]

@@ -30,7 +30,7 @@ def cards(request):
 def _card(account: cast.Account, counter: int) -> dict:
     return {
         "username": account.username,
-        "name": f"{account.first_name} {account.last_name}",
+        "name": f"{account.first_name} {account.last_name}".strip(),
         "role": ", ".join(str(Role(role).label) for role in account.roles),
         "band": str(Band(account.band).label) if Role.STUDENT in account.roles else "",
         "waits_for_consent": not account.consented,

@@ -1,5 +1,6 @@
 """Somebody who uses the site by clicks alone: no address typed, nothing done behind the screen."""
 
+import contextlib
 import itertools
 import re
 import time
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from mobilize.demo import cast
 
@@ -40,6 +41,11 @@ class Person:
         with translation.override(self.language):
             return gettext(sentence)
 
+    def count_words(self, one: str, many: str, count: int) -> str:
+        """The words that the screen shows for ``count`` of something."""
+        with translation.override(self.language):
+            return ngettext(one, many, count) % {"counter": count}
+
     def sign_in(self) -> "Person":
         """Begin at the front page and go in by the sign-in form, with a second factor where one is asked for."""
         page = self.page
@@ -54,10 +60,20 @@ class Person:
         page.wait_for_url("**/c/**")
         return self
 
+    @contextlib.contextmanager
+    def _or_a_picture(self):
+        """Keep a picture of where somebody got stuck."""
+        try:
+            yield
+        except Exception:
+            self.picture("stuck")
+            raise
+
     def open(self, *names: str) -> "Person":
         """Click one link after another, each by the words it shows."""
         for name in names:
-            self.page.get_by_role("link", name=re.compile(re.escape(self.words(name)))).first.click()
+            with self._or_a_picture():
+                self.page.get_by_role("link", name=re.compile(re.escape(self.words(name)))).first.click()
             self.page.wait_for_load_state()
         return self
 
@@ -76,18 +92,30 @@ class Person:
             .get_by_role("button", name=re.compile(re.escape(self.words(name))))
             .first
         )
-        button.click()
+        with self._or_a_picture():
+            button.click()
         self.page.wait_for_load_state()
         return self
 
-    def fill(self, **fields: str) -> "Person":
+    def fill(self, inside: str = "main", **fields: str) -> "Person":
         """Fill fields of the page by their names."""
         for name, value in fields.items():
-            field = self.page.locator(f"main [name={name}]:not([type=hidden])").first
+            field = self.page.locator(f"{inside} [name={name}]:not([type=hidden])").first
             if field.evaluate("element => element.tagName") == "SELECT":
-                field.select_option(label=value)
+                field.select_option(field.locator("option", has_text=value).first.get_attribute("value"))
             else:
                 field.fill(value)
+        return self
+
+    def choose_or_select(self, **fields: str) -> "Person":
+        """Choose by value, whether the field is a list, radio buttons or boxes."""
+        for name, value in fields.items():
+            self.page.locator(f"main [name={name}]").first.wait_for(state="attached")
+            field = self.page.locator(f"main select[name={name}]")
+            if field.count():
+                field.first.select_option(value)
+            else:
+                self.choose(name, value)
         return self
 
     def choose(self, name: str, value: str) -> "Person":
@@ -103,7 +131,18 @@ class Person:
 
     def sees(self, words: str) -> "Person":
         """Be sure that the page shows ``words``."""
-        self.page.locator("body", has_text=words).wait_for()
+        with self._or_a_picture():
+            self.page.locator("body", has_text=words).wait_for()
+        return self
+
+    def follow_back(self, kind: str, name: str) -> "Person":
+        """Follow one step of "the way of your words" to where it happened, and come back by the browser's own button."""
+        step = self.page.locator(f"main aside ol.steps > li:has(use[href$='#b-{kind}']) a")
+        with self._or_a_picture():
+            step.first.click()
+        self.page.wait_for_load_state()
+        self.picture(name)
+        self.page.go_back()
         return self
 
     def picture(self, name: str) -> "Person":
