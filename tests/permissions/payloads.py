@@ -1,8 +1,6 @@
 """What each form sends when it is filled in well: the same words for everybody, so that only the role differs."""
 
 from collections.abc import Callable
-from datetime import date
-
 from tests.permissions.world import Place
 
 POST_WORDS = {"body": "A door that shuts would help.", "client_id": "form-1"}
@@ -25,7 +23,6 @@ COMMITTEE = {
     "decision_rule": "simple",
 }
 RULING = {"outcome": "release", "version": "1", "reason": "", "reply": ""}
-SEATS = {"ch": "ch", "own": "se"}
 
 
 def _poll(place: Place) -> dict:
@@ -189,7 +186,16 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "plans/<plan>/words/": {"title": "Calm", "summary": "All we do."},
     "plans/<plan>/room/": lambda place: {"decision": place.things["decision"]["third"]},
     "plans/<plan>/publish/": {"seen": ""},
+    ("plan-goals/<goal>/", "progress"): {"act": "progress", "current": "2", "progress_note": "Two days."},
+    ("plan-goals/<goal>/", "action"): lambda place: {
+        "act": "action",
+        "title": "Buy a lamp",
+        "owner": place.member("ch").public_id,
+        "due_on": "2099-01-01",
+    },
+    ("plan-goals/<goal>/", "remove"): {"act": "remove"},
     "plan-goals/<goal>/": lambda place: {
+        "act": "goal",
         **_GOAL_WORDS,
         "owner": place.member("ch").public_id,
         "quoted": [place.things["perspective"][""]],
@@ -201,7 +207,3 @@ def payload(address: str, variant: str, place: Place) -> dict:
     """Return what the form at ``address`` sends, with ids of things of ``place``."""
     sent = FILLED[(address, variant)] if (address, variant) in FILLED else FILLED[address]
     return dict(sent(place) if callable(sent) else sent)
-
-
-def today() -> date:
-    return date(2026, 11, 10)

@@ -49,14 +49,14 @@ def test_no_row_stands_twice():
 
 @pytest.mark.parametrize("row", DOORS, ids=str)
 def test_each_cell_is_as_written(house, row):
-    came = {role: house.visit(role, row) for role in row.cells}
+    came = {role: house.look(role, row) for role in row.cells}
     other = {
-        role: f"{row.cells[role]} but {visit.letter} ({visit})"
-        for role, visit in came.items()
-        if visit.letter != row.cells[role]
+        role: f"{row.cells[role]} but {look.letter} ({look.shown})"
+        for role, look in came.items()
+        if look.letter != row.cells[role]
     }
     assert other == {}
-    wrote = {role: visit.wrote for role, visit in came.items() if visit.letter in ".L!~?" and visit.wrote}
+    wrote = {role: look.wrote for role, look in came.items() if look.letter in ".L!~?" and look.wrote}
     assert wrote == {}, "whoever is refused changes nothing"
 
 

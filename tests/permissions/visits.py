@@ -13,13 +13,14 @@ from allauth.account.internal.flows.login import (
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
 
+from people.models import Membership
 from tests.permissions.payloads import payload
 from tests.permissions.table import Row
-from tests.permissions.world import Place
+from tests.permissions.world import OTHER, SECRETS, Place
 
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR IGNORE INTO|REPLACE INTO)\s+"(\w+)"', re.I)
+_PUBLIC_ID = re.compile(r"(?<![a-z0-9])[a-z0-9]{16}(?![a-z0-9])")
 _TURN = re.compile(r'^(ROLLBACK TO )?SAVEPOINT "?([\w]+)"?', re.I)
 #: Tables in which the sign-in itself leaves traces, whatever the answer.
 _SIGN_IN = {"django_session", "usersessions_usersession"}
@@ -51,6 +52,17 @@ class Visit:
 
     def __str__(self) -> str:
         return f"{self.status} {self.location}".strip()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is remembered of a visit: its letter, the secret words in its answer, and the members named by their id."""
+
+    letter: str
+    shown: str
+    wrote: list[str]
+    words: frozenset[str]
+    named: frozenset[str]
 
 
 @contextmanager
@@ -92,6 +104,8 @@ class House:
     def __init__(self, home: Place, away: Place, people: dict) -> None:
         self.home, self.away, self.people = home, away, people
         self.clients = {role: self.client(role) for role in ("an", *people)}
+        self.members = {member.public_id: member.user.username for member in Membership.objects.select_related("user")}
+        self.looks: dict[tuple[str, Row], Look] = {}
 
     def client(self, role: str, **options) -> Client:
         """Return a browser of ``role``, signed in a moment ago."""
@@ -139,6 +153,17 @@ class House:
             tuple(writes),
         )
 
+    def look(self, role: str, row: Row) -> "Look":
+        """Visit as ``role`` once, and remember what was met: the cells' and the words' tests need the same visits."""
+        if (role, row) not in self.looks:
+            visit = self.visit(role, row)
+            words = {name for name, word in SECRETS.items() if word in visit.text}
+            if OTHER in visit.text:
+                words.add("other community")
+            named = frozenset(self.members[found] for found in _PUBLIC_ID.findall(visit.text) if found in self.members)
+            self.looks[role, row] = Look(visit.letter, str(visit), visit.wrote, frozenset(words), named)
+        return self.looks[role, row]
+
 
 def kind_of(variant: str) -> str:
     """Return the kind of contribution that a variant of the report page is about."""
@@ -151,7 +176,3 @@ def reported(place: Place, variant: str) -> str:
     if variant.startswith("band A"):
         state = "band A"
     return place.things[kind_of(variant)][state]
-
-
-def sign_in_address() -> str:
-    return reverse("account_login")
