@@ -15,7 +15,7 @@ from tests.factories.forums import open_forum, perspective
 from tests.factories.live import room
 from tests.factories.people import actor, community, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def refusal(code: str):

@@ -19,7 +19,7 @@ from people.domain import seal
 from tests.factories.live import room
 from tests.factories.people import community, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def refusal(code: str):

@@ -24,6 +24,7 @@ def wires(live_app, made, *users):
     return [Wire(live_app, cookie_of(user), made.session) for user in users]
 
 
+@pytest.mark.both_databases
 def test_two_sockets_see_each_other_s_messages_in_one_order(live_app, made):
     one, two = wires(live_app, made, *[member(made.community, band="D") for _ in range(2)])
 
@@ -43,6 +44,7 @@ def test_two_sockets_see_each_other_s_messages_in_one_order(live_app, made):
     assert sorted(one.bodies) == ["And a door.", "Lamps, please."]
 
 
+@pytest.mark.both_databases
 def test_a_resend_of_the_same_id_answers_dup_with_the_same_number(live_app, made):
     (one,) = wires(live_app, made, member(made.community, band="D"))
 
@@ -57,6 +59,7 @@ def test_a_resend_of_the_same_id_answers_dup_with_the_same_number(live_app, made
     assert Message.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_after_a_gap_a_client_resumes_without_loss_and_without_repetition(live_app, made):
     speaker = member(made.community, band="D")
     (one,) = wires(live_app, made, member(made.community, band="D"))
