@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mobilize.demo import cast, story, works
+from mobilize.demo import cast, story, talks, works
 from people.models import Community
 
 
@@ -11,7 +11,7 @@ def harbour(teller: story.Teller, now: datetime) -> None:
     told = story.harbour_forums(teller, now)
     poll = works.harbour_polls(teller, told, now)
     works.lunch_group(teller, told, poll, now)
-    works.harbour_sessions(teller, told, now)
+    talks.harbour_sessions(teller, told, now)
     story.hold_one(teller, told, now)
 
 

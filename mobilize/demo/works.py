@@ -1,4 +1,4 @@
-"""What came of the talk in the demo: polls, a committee with its plan, and community sessions."""
+"""What came of the talk in the demo: polls, and a committee with its plan."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,10 +10,9 @@ from committees.models import Committee, Meeting
 from committees.quorum import Positions
 from forums.discussion.enums import PostState
 from forums.discussion.models import Forum, Perspective
-from forums.live.domain import messages, presence, sessions
 from forums.polls.domain import closing, drafts, voting
 from forums.polls.models import GoalPoll
-from mobilize.demo import words_en, words_fr
+from mobilize.demo import words_fr
 from mobilize.demo.story import Teller
 from people import queries
 
@@ -266,67 +265,6 @@ def _plan(teller: Teller, committee: Committee, decided: dict, now: datetime) ->
         now=now - DAY,
     )
     editions.publish_edition(teller.as_("organizer", now - DAY), plan=plan, now=now - DAY)
-
-
-def harbour_sessions(teller: Teller, told: dict, now: datetime) -> None:
-    """A community session that is open now, one that has been, and one to come."""
-    past = _session(teller, told["way home"], "Listening to the way home", "What did we miss?", now - 4 * DAY)
-    _talk(teller, past, words_en.SESSION[2:], start=now - 4 * DAY)
-    sessions.close_session(
-        teller.as_("facilitator", now - 4 * DAY + timedelta(minutes=50)),
-        session=past,
-        now=now - 4 * DAY + timedelta(minutes=50),
-    )
-    start = now - timedelta(minutes=15)
-    running = _session(
-        teller,
-        told["lunch"],
-        "The calm room",
-        "What should the calm room be like, so that you would go there?",
-        start,
-    )
-    _talk(teller, running, words_en.SESSION, start=start)
-    sessions.create(
-        teller.as_("facilitator", now - DAY),
-        title="Phones: the draft rule",
-        question="Is this the rule you meant?",
-        forum=told["phones"],
-        facilitator=teller.as_("facilitator", now).membership,
-        moderator=teller.as_("moderator", now).membership,
-        second_adult=teller.as_("mr-osei", now).membership,
-        starts_at=now + 3 * DAY,
-        now=now - DAY,
-    )
-
-
-def _session(teller: Teller, forum: Forum, title: str, question: str, now: datetime):
-    session = sessions.create(
-        teller.as_("facilitator", now - DAY),
-        title=title,
-        question=question,
-        forum=forum,
-        bands=forum.bands,
-        facilitator=teller.as_("facilitator", now).membership,
-        moderator=teller.as_("moderator", now).membership,
-        second_adult=teller.as_("mr-osei", now).membership,
-        starts_at=now,
-        now=now - DAY,
-    )
-    sessions.open_lobby(teller.as_("facilitator", now), session=session, now=now)
-    for username in ("facilitator", "moderator", "mr-osei"):
-        presence.seen(teller.as_(username, now), session=session, now=now)
-    return sessions.open_session(teller.as_("facilitator", now), session=session, now=now)
-
-
-def _talk(teller: Teller, session, words: list[str], *, start: datetime) -> None:
-    speakers = teller.students("BC")
-    for place, body in enumerate(words):
-        now = start + timedelta(minutes=1 + 2 * place)
-        for username in ("facilitator", "moderator", "mr-osei"):
-            presence.seen(teller.as_(username, now), session=session, now=now)
-        speaker = queries.actor_of_membership(next(speakers).pk, now=now)
-        messages.say(speaker, session=session, client_id=f"demo-{place}", body=body, now=now)
-        teller.read("moderator", now=now)
 
 
 def tilleuls_poll(teller: Teller, square: Forum, now: datetime) -> None:

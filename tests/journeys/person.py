@@ -136,7 +136,7 @@ class Person:
         return self
 
     def follow_back(self, kind: str, name: str) -> "Person":
-        """Follow one step of "the way of your words" to where it happened, and come back by the browser's own button."""
+        """Follow one step of "the way of your words" to where it happened, and come back as browsers do."""
         step = self.page.locator(f"main aside ol.steps > li:has(use[href$='#b-{kind}']) a")
         with self._or_a_picture():
             step.first.click()

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
 
 from mobilize.demo import cast, crowd
 from people.domain import keys
@@ -42,7 +41,7 @@ def album(language):
 
 
 def _conversation(language: str) -> tuple[Path, str]:
-    """The export that is brought in, and words of one statement in it. The real one, where it is at hand, in English."""
+    """The export that is brought in, and words of one statement in it: the real one in English, where it is at hand."""
     real = ROOT.parent.parent / "shared" / "data" / "polis" / "london.youth.policing"
     if language == "en" and real.is_dir():
         return real, "Eliminate bias - wider background check"
