@@ -103,7 +103,6 @@ class DecisionForm(forms.Form):
         widget=short(2),
         required=False,
     )
-    cite_all = forms.BooleanField(required=False)
     cited = forms.MultipleChoiceField(
         label=_("Voices behind it"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -69,7 +69,7 @@ def meeting_decide(request, meeting):
 def _decide(actor, meeting, goal, told):
     positions = Positions(**{name: told[name] for name in DecisionForm.POSITIONS})
     # Where the paper had no ticks, every voice behind the goal is cited.
-    cited = told["cited"] if "cited" in told and not told["cite_all"] else None
+    cited = told.get("cited")
     return decisions.decide(
         actor,
         meeting=meeting,
