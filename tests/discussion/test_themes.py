@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from forums.discussion import queries
 from forums.discussion.domain import answers
 from forums.discussion.enums import VoiceState
 from forums.discussion.models import Theme
@@ -107,3 +108,13 @@ def test_a_theme_takes_no_voice_of_another_forum_and_no_held_one(house, sign_in)
         )
         assert answer.status_code == 404
     assert Theme.objects.count() == 0
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("query", "found"), [("école", 1), ("ÉCOLE", 1), ("garden école", 1), ("größe", 0), ("%", 0)]
+)
+def test_the_search_knows_small_and_capital_letters_of_other_scripts(house, query, found):
+    perspective(house.forum, house.student, "École needs a garden.")
+    _picked, rest, total = queries.sources_to_choose(house.forum, query=query, chosen=[])
+    assert (len(rest), total) == (found, found)

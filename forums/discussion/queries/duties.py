@@ -101,6 +101,14 @@ def _single_voices(forums: list[Forum]) -> dict[int, int]:
     return dict(rows.order_by().values_list("forum").annotate(count=Count("pk")))
 
 
+def _has_word(word: str) -> Q:
+    """Match ``word`` in small and capital letters. SQLite itself folds A to Z only, and no École."""
+    found = Q()
+    for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
+        found |= Q(body__icontains=spelling)
+    return found
+
+
 def sources_to_choose(
     forum: Forum, *, query: str = "", chosen: list[str], without_theme: bool = False, page: int = 1
 ) -> tuple[list[Perspective], list[Perspective], int]:
@@ -109,7 +117,7 @@ def sources_to_choose(
     picked = list(published.filter(public_id__in=chosen).order_by("position"))
     rest = published.exclude(pk__in=[post.pk for post in picked])
     for word in query.split():
-        rest = rest.filter(body__icontains=word)
+        rest = rest.filter(_has_word(word))
     if without_theme:
         rest = rest.filter(~Exists(ThemeSource.objects.filter(perspective=OuterRef("pk"))))
     total = rest.count()
