@@ -167,3 +167,30 @@ def close_forum(actor: Actor, *, forum: Forum, now: datetime) -> Forum:
     moves.move(forum, ForumState.CLOSED, closed_at=now)
     audit.record(action="forums.close_forum", now=now, actor=actor, community=actor.community, thing=forum)
     return forum
+
+
+def inherit_duties(membership: Membership, actor: Actor, now: datetime) -> None:
+    """Pass on what somebody owes whose membership ends: the administrator who ends it owes the answers now.
+
+    So no open forum is ever without a named adult; from there the duty can be handed over like any other. What
+    the leaver had been asked and not settled is taken back. Runs inside the transaction of the departure.
+    """
+    HandOver.objects.filter(to=membership, state=HandOverState.OFFERED).update(
+        state=HandOverState.DECLINED, settled_at=now
+    )
+    for forum in (
+        Forum.objects.select_for_update().filter(named_adult=membership).exclude(state=ForumState.CLOSED)
+    ):
+        HandOver.objects.create(
+            forum=forum,
+            offered_by=membership,
+            to=actor.membership,
+            state=HandOverState.ACCEPTED,
+            created_at=now,
+            settled_at=now,
+        )
+        forum.named_adult, forum.accepted_at = actor.membership, now
+        forum.save(update_fields=["named_adult", "accepted_at"])
+        audit.record(
+            action="forums.inherit_duty", now=now, actor=actor, community=actor.community, thing=forum
+        )

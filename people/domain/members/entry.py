@@ -8,6 +8,7 @@ from mobilize.kernel import audit
 from mobilize.kernel.authority import require
 from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
+from people import departures
 from people.actors import Actor
 from people.domain import accounts, sign_in_codes
 from people.domain.members import standing
@@ -87,6 +88,7 @@ def end_membership(actor: Actor, *, membership: Membership, now: datetime) -> No
     if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
         raise Refused("not_now")
     membership.ended_at = now
+    departures.settle(membership, actor=actor, now=now)
     _note(actor, "people.end_membership", membership, now=now)
     later("cms.tasks.sync_editors", membership.pk)
 
