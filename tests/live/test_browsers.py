@@ -105,6 +105,43 @@ def test_a_child_reads_why_a_message_came_back(open_page, made):
     assert shown(moderator) == []
 
 
+def test_everybody_follows_when_the_talk_opens_pauses_and_ends(open_page, live_app):
+    made = room(community(), state="lobby")
+    child, leader, moderator = (
+        open_page(user) for user in (member(made.community, band="D"), made.facilitator, made.moderator)
+    )
+    for page in (child, leader, moderator):
+        page.goto(here(made))
+        connected(page)
+    child.get_by_text("The doors are open. The talk has not begun.").wait_for()
+    leader.get_by_role("button", name="Open the talk").click()
+    child.locator("#live-state").get_by_text("The talk is open.").wait_for()
+    say(child, "First words")
+    moderator.locator("#live-talk").get_by_text("First words").wait_for()
+    moderator.get_by_role("button", name="Pause the talk").click()
+    child.locator("#live-talk").get_by_text("The talk was paused.").wait_for()
+    say(child, "While it is paused")
+    child.locator("#mine").get_by_text("The talk is paused.").wait_for()
+    assert child.locator("#live-say textarea").input_value() == "While it is paused"
+    leader.get_by_role("button", name="End the talk").click()
+    child.locator("#live-state").get_by_text("The talk is over.").wait_for()
+    child.locator("#live-say").wait_for(state="hidden")
+    child.get_by_role("link", name="Everything that was said").click()
+    assert shown_in_order(child) == [
+        "The doors opened.",
+        "The talk opened.",
+        "First words",
+        "paused",
+        "ended",
+    ]
+
+
+def shown_in_order(page) -> list[str]:
+    lines = page.locator("#transcript [data-seq]").all_inner_texts()
+    found = ["The doors opened.", "The talk opened.", "First words", "paused", "ended"]
+    return [next(words for words in found if words in line) for line in lines]
+
+
 def test_a_removed_message_loses_its_words_on_an_open_page(open_page, made):
     page = open_page(member(made.community))
     message = made.say(member(made.community, band="D"), "Words to remove")

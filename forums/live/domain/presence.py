@@ -24,4 +24,5 @@ def seen(actor: Actor, *, session: CommunitySession, now: datetime) -> bool:
 
 def left(actor: Actor, *, session: CommunitySession) -> None:
     """Note that the actor closed the room's last page: nobody counts on them any longer."""
+    require(actor, "live.read_session", session)
     StaffHeartbeat.objects.filter(session=session, membership=actor.membership).delete()
