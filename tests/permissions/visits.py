@@ -104,6 +104,10 @@ class House:
     def __init__(self, home: Place, away: Place, people: dict) -> None:
         self.home, self.away, self.people = home, away, people
         self.clients = {role: self.client(role) for role in ("an", *people)}
+        self.sign_ins = {
+            role: {name: morsel.value for name, morsel in browser.cookies.items()}
+            for role, browser in self.clients.items()
+        }
         self.members = {member.public_id: member.user.username for member in Membership.objects.select_related("user")}
         self.looks: dict[tuple[str, Row], Look] = {}
 
@@ -131,7 +135,22 @@ class House:
                 path = path.replace(f"<{name}>", known.get(variant, known.get("")))
         return path.replace("<community>", at.community.slug)
 
-    def visit(self, role: str, row: Row, *, sent: dict | None = None, client: Client | None = None, **where) -> Visit:
+    def signed_in_again(self, role: str) -> None:
+        """Give the browser of ``role`` its first sign-in back, whatever a form did to it."""
+        browser = self.clients[role]
+        browser.cookies.clear()
+        browser.cookies.load(self.sign_ins[role])
+
+    def visit(
+        self,
+        role: str,
+        row: Row,
+        *,
+        sent: dict | None = None,
+        client: Client | None = None,
+        headers: dict | None = None,
+        **where,
+    ) -> Visit:
         """Go through the row's door as ``role``; afterwards everything is as before."""
         client = client or self.clients[role]
         path = self.path(row, **where)
@@ -142,7 +161,7 @@ class House:
             else:
                 if sent is None:
                     sent = payload(row.address, row.variant, self.home)
-                response = client.post(path, sent)
+                response = client.post(path, sent, headers=headers)
             text = b"".join(response.streaming_content) if response.streaming else response.content
         client.cookies.clear()  # another sign-in or language is undone too
         client.cookies.load(kept)
