@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads its answers, so that lengths tell nothing (Django 4.2)
     "servestatic.middleware.ServeStaticMiddleware",
     "mobilize.kernel.middleware.ContentSecurityPolicy",
     "mobilize.kernel.middleware.PrivatePages",
