@@ -2,7 +2,7 @@
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import ActionItem, Decision, Meeting
@@ -20,7 +20,7 @@ def minutes_of(meeting: Meeting) -> str:
 
 
 def _clock(moment) -> str:
-    return date_format(timezone.localtime(moment), "H:i")
+    return date_format(timezone.localtime(moment), pgettext("time of day", "G:i"))
 
 
 def _day(day) -> str:

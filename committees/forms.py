@@ -74,7 +74,7 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("Add to the agenda"), max_length=160)
     kind = forms.ChoiceField(label=_("What for?"), choices=ItemKind.choices, initial=ItemKind.DISCUSS)
-    minutes_planned = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    minutes_planned = forms.IntegerField(label=_("How many minutes?"), min_value=1, max_value=600, required=False)
 
 
 class DecisionForm(forms.Form):

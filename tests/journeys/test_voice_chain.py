@@ -45,7 +45,7 @@ def _conversation(language: str) -> tuple[Path, str]:
     real = ROOT.parent.parent / "shared" / "data" / "polis" / "london.youth.policing"
     if language == "en" and real.is_dir():
         return real, "Eliminate bias - wider background check"
-    return OWN_CONVERSATION, "自行车"
+    return OWN_CONVERSATION, "图书馆周末应该开放"
 
 
 @pytest.fixture
