@@ -22,6 +22,8 @@ if KEYS_DIR == DATA_DIR or KEYS_DIR.is_relative_to(DATA_DIR):
     raise ImproperlyConfigured(
         "MOBILIZE_KEYS_DIR must not lie inside MOBILIZE_DATA_DIR: keys never travel with the data."
     )
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 SECURE_SSL_REDIRECT = os.environ.get("MOBILIZE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
