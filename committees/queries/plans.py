@@ -5,7 +5,7 @@ from django.http import Http404
 
 from committees.enums import ActionState, Outcome, PlanState
 from committees.models import ActionItem, Decision, Plan, PlanGoal, PlanGoalVoice, Seat
-from committees.queries.rooms import held_by
+from committees.queries.rooms import held_by, may_go_in
 from committees.rules import LEADERS
 from forums.discussion.enums import PostState
 from people.actors import Actor
@@ -32,7 +32,9 @@ def goal_for(actor: Actor, *, goal: str) -> PlanGoal:
 def plans_visible_to(actor: Actor) -> list[Plan]:
     """Published plans for every member, drafts for their committee; with ``editions_out`` counted. One query."""
     rows = Plan.objects.filter(community=actor.community).select_related("committee")
-    if not actor.has(*LEADERS):
+    if not may_go_in(actor):
+        rows = rows.filter(state=PlanState.PUBLISHED)
+    elif not actor.has(*LEADERS):
         mine = Seat.objects.filter(held_by(actor)).values("committee")
         rows = rows.filter(Q(state=PlanState.PUBLISHED) | Q(committee__in=mine))
     return list(rows.annotate(editions_out=Count("editions")))

@@ -61,6 +61,11 @@ def held_by(actor: Actor) -> Q:
     )
 
 
+def may_go_in(actor: Actor) -> bool:
+    """Tell whether the actor can enter rooms at all: an adult without a valid check cannot (rule 3)."""
+    return actor.is_youth or actor.cleared
+
+
 def committees_visible_to(actor: Actor) -> list[Committee]:
     """Committees the actor may know of: those at work, and for their members and leaders the others too.
 
@@ -76,7 +81,7 @@ def committees_visible_to(actor: Actor) -> list[Committee]:
     )
     seen = []
     for committee in rows:
-        committee.has_room = bool(committee.my_seats) or actor.has(*LEADERS)
+        committee.has_room = may_go_in(actor) and (bool(committee.my_seats) or actor.has(*LEADERS))
         if committee.has_room or committee.state == CommitteeState.ACTIVE:
             seen.append(committee)
     return seen

@@ -1,6 +1,7 @@
 """What each form sends when it is filled in well: the same words for everybody, so that only the role differs."""
 
 from collections.abc import Callable
+
 from tests.permissions.world import Place
 
 POST_WORDS = {"body": "A door that shuts would help.", "client_id": "form-1"}
@@ -43,7 +44,12 @@ def _goal(place: Place) -> dict:
 
 
 def _sources(place: Place) -> dict:
-    return {"step": "make", "title": "Doors", "summary": "", "sources": [place.things["perspective"]["single"]]}
+    return {
+        "step": "make",
+        "title": "Doors",
+        "summary": "",
+        "sources": [place.things["perspective"]["single"]],
+    }
 
 
 def _newcomer(role: str, band: str) -> dict:

@@ -29,7 +29,12 @@ CHANGES_NOTHING = {"/i18n/", "forums/<forum>/welcome/"}
 
 
 def _tables() -> list:
-    return [model for app in apps.get_app_configs() if app.label in OURS for model in app.get_models(include_auto_created=True)]
+    return [
+        model
+        for app in apps.get_app_configs()
+        if app.label in OURS
+        for model in app.get_models(include_auto_created=True)
+    ]
 
 
 def snapshot() -> dict[str, dict]:

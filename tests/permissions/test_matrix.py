@@ -110,7 +110,9 @@ def test_after_the_end_of_a_membership_nothing_is_there(house, role):
         Membership.objects.filter(user=house.people[role]).update(ended_at=timezone.now())
         for rows in (open_rows, closed_rows):
             came = {str(row): house.visit(role, row) for row in rows}
-            assert {name: str(visit) for name, visit in came.items() if visit.status != 404 or visit.writes} == {}
+            assert {
+                name: str(visit) for name, visit in came.items() if visit.status != 404 or visit.writes
+            } == {}
 
 
 @pytest.mark.parametrize("role", [role for role in ADULTS if role != "cg"])
@@ -119,7 +121,9 @@ def test_staff_without_a_second_factor_set_it_up_first(house, role):
     with undone():
         Authenticator.objects.filter(user=house.people[role]).delete()
         came = {str(row): house.visit(role, row) for row in INSIDE if row.address != "<rest>"}
-        other = {name: str(visit) for name, visit in came.items() if visit.location != SETTING_UP or visit.writes}
+        other = {
+            name: str(visit) for name, visit in came.items() if visit.location != SETTING_UP or visit.writes
+        }
         assert other == {}
 
 

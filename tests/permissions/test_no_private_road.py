@@ -34,7 +34,9 @@ def test_rule_1_a_person_is_addressed_by_administrators_alone():
 
 
 def test_rule_1_no_frame_of_the_socket_has_room_for_a_receiver():
-    frames = {name: {part.name for part in dataclasses.fields(frame)} for name, frame in protocol.INCOMING.items()}
+    frames = {
+        name: {part.name for part in dataclasses.fields(frame)} for name, frame in protocol.INCOMING.items()
+    }
     assert frames == {
         "hello": {"proto", "epoch", "seq", "mod_epoch", "mod_seq"},
         "since": {"audience", "epoch", "seq"},

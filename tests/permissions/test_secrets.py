@@ -25,9 +25,8 @@ def test_words_are_met_only_by_those_they_are_for(house, role):
     allowed = {name for name, readers in READERS.items() if role in readers}
     if role == "st":
         allowed.add("other community")
-    # The class code of the home community is in the form that the stranger sends; their own words are at home.
     assert {name: row for name, row in met.items() if name not in allowed} == {}
-    assert allowed - set(met) - {"other community"} == set()
+    assert allowed - set(met) - {"other community"} == set(), "the words are there to be met by these"
 
 
 def test_the_ballot_paper_never_tells_what_was_ticked(house):

@@ -129,9 +129,7 @@ def _people(place: Place, slug: str) -> None:
         )
         place.people[role] = user
     User.objects.filter(pk=place.people["au"].pk).update(last_name=SECRETS["name of a student"])
-    place.people["uc"] = factories.member(
-        place.community, *EVERY_DUTY, username=f"uc-{slug}", cleared=False
-    )
+    place.people["uc"] = factories.member(place.community, *EVERY_DUTY, username=f"uc-{slug}", cleared=False)
 
 
 def _forum(place: Place, mark: str) -> None:
@@ -294,9 +292,7 @@ def _polls(place: Place, mark: str) -> None:
     place.put("poll", draft, "draft")
     place.put("option", draft.options.first())
     voice = [place.facts["shown"]]
-    running, _ = make_polls.open_poll(
-        place.community, question=f"Which goals? {mark}", voices=voice, **made
-    )
+    running, _ = make_polls.open_poll(place.community, question=f"Which goals? {mark}", voices=voice, **made)
     place.put("poll", running)
     make_polls.vote(running, place.people["au"], "A quiet room")
     place.facts["poll"] = running
