@@ -53,8 +53,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pads its answers, so that lengths tell nothing (Django 4.2)
     "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # below ServeStatic, which has its own; pads its answers, so that lengths tell nothing (Django 4.2)
     "mobilize.kernel.middleware.ContentSecurityPolicy",
     "mobilize.kernel.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
