@@ -54,7 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # below ServeStatic, which has its own; pads its answers, so that lengths tell nothing (Django 4.2)
+    "django.middleware.gzip.GZipMiddleware",  # below ServeStatic, which has its own
     "mobilize.kernel.middleware.ContentSecurityPolicy",
     "mobilize.kernel.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
