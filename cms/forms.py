@@ -17,6 +17,7 @@ from committees.models import Committee
 from forums.discussion.enums import NameMode
 from forums.discussion.models import Forum
 from forums.polls.enums import TieRule
+from mobilize.kernel.fields import Day, Moment
 from people.enums import Band
 
 
@@ -116,8 +117,8 @@ class ForumDoorForm(DoorForm):
         help_text=_("This is fixed once the forum opens."),
     )
     bands = _bands()
-    closes_on = forms.DateField(label=_("Open until"), required=False, widget=AdminDateInput)
-    answer_by = forms.DateField(label=_("Answers come by"), required=False, widget=AdminDateInput)
+    closes_on = Day(label=_("Open until"), required=False, widget=AdminDateInput)
+    answer_by = Day(label=_("Answers come by"), required=False, widget=AdminDateInput)
 
     thing_words = (
         "introduction",
@@ -152,7 +153,7 @@ class PollDoorForm(DoorForm):
     tie_rule = forms.ChoiceField(
         label=_("If goals tie"), choices=TieRule.choices, initial=TieRule.ALL_FORWARD
     )
-    closes_at = forms.DateTimeField(label=_("Open until"), required=False, widget=AdminDateTimeInput)
+    closes_at = Moment(label=_("Open until"), required=False, widget=AdminDateTimeInput)
 
     thing_words = ("introduction", "forum", "bands", "winners", "quorum", "tie_rule", "closes_at")
     fixed_words = ("forum",)
@@ -163,7 +164,7 @@ class PollDoorForm(DoorForm):
 class SessionDoorForm(DoorForm):
     question = forms.CharField(label=_("Question"), max_length=160)
     forum = _forum(_("The forum whose question this talk takes up."))
-    starts_at = forms.DateTimeField(label=_("Begins"), required=False, widget=AdminDateTimeInput)
+    starts_at = Moment(label=_("Begins"), required=False, widget=AdminDateTimeInput)
     bands = _bands()
     band_b_hold_flagged = forms.BooleanField(
         label=_("Band B: read only marked messages first"),

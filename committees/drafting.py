@@ -2,7 +2,7 @@
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import ActionItem, Decision, Meeting

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from committees.enums import CommitteeKind, DecisionRule, ItemKind, Outcome, SeatRole, SeatSide
+from mobilize.kernel.fields import Day, Moment
 
 
 def short(rows: int = 3) -> forms.Textarea:
@@ -53,8 +54,8 @@ class HolderForm(forms.Form):
     """Who takes a seat, and for how long."""
 
     holder = forms.ChoiceField(label=_("Who takes this seat?"))
-    begins_on = forms.DateField(label=_("From"), widget=forms.DateInput())
-    ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(), required=False)
+    begins_on = Day(label=_("From"), widget=forms.DateInput())
+    ends_on = Day(label=_("Until"), widget=forms.DateInput(), required=False)
 
     def __init__(self, *args, holders, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +66,7 @@ class MeetingForm(forms.Form):
     """When and where a committee meets."""
 
     title = forms.CharField(label=_("What is the meeting called?"), max_length=120)
-    starts_at = forms.DateTimeField(label=_("When does it begin?"), widget=forms.DateTimeInput())
+    starts_at = Moment(label=_("When does it begin?"), widget=forms.DateTimeInput())
     place = forms.CharField(label=_("Where?"), max_length=160)
 
 
@@ -74,7 +75,9 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("Add to the agenda"), max_length=160)
     kind = forms.ChoiceField(label=_("What for?"), choices=ItemKind.choices, initial=ItemKind.DISCUSS)
-    minutes_planned = forms.IntegerField(label=_("How many minutes?"), min_value=1, max_value=600, required=False)
+    minutes_planned = forms.IntegerField(
+        label=_("How many minutes?"), min_value=1, max_value=600, required=False
+    )
 
 
 class DecisionForm(forms.Form):
@@ -121,7 +124,7 @@ class ActionForm(forms.Form):
 
     title = forms.CharField(label=_("What is to do?"), max_length=160)
     owner = forms.ChoiceField(label=_("Who does it?"))
-    due_on = forms.DateField(label=_("By when?"), widget=forms.DateInput())
+    due_on = Day(label=_("By when?"), widget=forms.DateInput())
 
     def __init__(self, *args, owners, **kwargs):
         super().__init__(*args, **kwargs)
@@ -174,7 +177,7 @@ class GoalForm(forms.Form):
         label=_("Counted in"), help_text=_("Such as minutes, or days a week."), max_length=40, required=False
     )
     owner = forms.ChoiceField(label=_("Who owns it?"), required=False)
-    due_on = forms.DateField(label=_("By when?"), widget=forms.DateInput(), required=False)
+    due_on = Day(label=_("By when?"), widget=forms.DateInput(), required=False)
     quoted = forms.MultipleChoiceField(
         label=_("Whose words may stand in public?"),
         help_text=_(

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from mobilize.kernel.fields import Day
 from mobilize.kernel.refusal import CODES
 from moderation import refusals  # noqa: F401 (its sentences are read below)
 from moderation.enums import FlagReason, Outcome, ReturnReason
@@ -78,7 +79,7 @@ class AddShift(forms.Form):
 
 
 class AddHoliday(forms.Form):
-    date = forms.DateField(label=_("Day"), widget=forms.DateInput)
+    date = Day(label=_("Day"), widget=forms.DateInput)
     name = forms.CharField(
         label=_("What is it?"),
         max_length=Holiday._meta.get_field("name").max_length,

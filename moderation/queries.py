@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Count, F, Q, Value, When
@@ -13,6 +13,7 @@ from moderation import handlers
 from moderation.enums import OPEN_CASES, CaseState, Outcome, Severity
 from moderation.models import Case, Flag, Ruling, StaffedHours
 from people.actors import Actor
+from people.domain import seal
 from people.models import Holiday
 
 PAGE = 25
@@ -51,8 +52,8 @@ def queue_for(actor: Actor, *, after: str = "") -> tuple[list[Case], str]:
     )
     try:
         rank, moment, pk = after.split("_")
-        rank, moment, pk = int(rank), datetime.fromisoformat(moment), int(pk)
-    except ValueError:
+        rank, moment, pk = int(rank), datetime.fromisoformat(moment).astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):  # also a day at the end of the calendar
         pass
     else:
         later = Q(expected_by__gt=moment) | Q(expected_by=moment, id__gt=pk)
@@ -93,9 +94,10 @@ def rulings_of(case: Case):
     )
 
 
-def flags_of(case: Case):
-    """Every report in the case, with who reported: for moderators only, never for the reported (rule 20)."""
-    return case.flags.select_related("reporter__user").order_by("id")
+def flags_of(actor: Actor, case: Case):
+    """Every report in the case, with who reported; none for the reported, at the desk or not (rule 20)."""
+    flags = case.flags.select_related("reporter__user").order_by("id")
+    return flags.none() if seal.is_author(actor.user, case.byline) else flags
 
 
 def reports_of(actor: Actor):

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from mobilize.kernel.fields import Day
 from people.enums import Band, ConsentPurpose, Role
 from people.models import Clearance, Consent, JoinCode, User
 
@@ -40,7 +41,7 @@ class AddMember(forms.Form):
 
 class GrantRole(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    until = forms.DateField(
+    until = Day(
         label=_("Last day"), required=False, widget=forms.DateInput, help_text=_("Leave it empty for no end.")
     )
 
@@ -63,7 +64,7 @@ class RecordConsent(forms.Form):
         help_text=_("The parent or guardian, by name."),
         widget=forms.TextInput(attrs=_TEXT),
     )
-    given_on = forms.DateField(label=_("On which day"), widget=forms.DateInput)
+    given_on = Day(label=_("On which day"), widget=forms.DateInput)
 
 
 class WithdrawConsent(forms.Form):
@@ -75,7 +76,7 @@ class RecordClearance(forms.Form):
     reference = forms.CharField(
         label=_("Reference"), max_length=_name("reference", Clearance), required=False
     )
-    expires_on = forms.DateField(
+    expires_on = Day(
         label=_("Runs out on"), widget=forms.DateInput, help_text=_("From that day on it opens nothing.")
     )
 
@@ -89,7 +90,7 @@ class MakeJoinCode(forms.Form):
         help_text=_("Everybody who joins with this code gets this band."),
     )
     cap = forms.IntegerField(label=_("How many may join"), min_value=1, initial=30)
-    expires_on = forms.DateField(
+    expires_on = Day(
         label=_("Last day"), widget=forms.DateInput, help_text=_("The code works until midnight.")
     )
 

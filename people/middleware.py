@@ -1,4 +1,4 @@
-"""Second factor for staff on the roads outside the communities' own doors, and the right clock."""
+"""What guards the roads outside the communities' own doors, and the right clock."""
 
 from django.conf import settings
 from django.http import Http404
@@ -22,6 +22,25 @@ class StaffSecondFactor:
                 return redirect(SECOND_FACTOR_SETUP)
             if any(actor.is_youth for actor in actors):
                 raise Http404  # students never enter the Wagtail admin, whatever a group says
+        return self.get_response(request)
+
+
+class NoMail:
+    """Shut allauth's doors that take an e-mail address or mail a key: a printed code is the way back in (rule 59).
+
+    Otherwise a minute at somebody's unlocked screen would be enough to add an address and have their account for
+    good. The page that tells of the printed code stays.
+    """
+
+    SHUT = ("/accounts/email/", "/accounts/confirm-email/", "/accounts/password/reset/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        told = request.path == "/accounts/password/reset/" and request.method in {"GET", "HEAD"}
+        if request.path.startswith(self.SHUT) and not told:
+            raise Http404
         return self.get_response(request)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.discussion.enums import AnswerKind
+from mobilize.kernel.fields import Day
 
 
 def new_client_id() -> str:
@@ -76,7 +77,7 @@ class AnswerForm(KindForm):
     because = forms.CharField(
         label=_("Because"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=PART_EMPTY
     )
-    by_when = forms.DateField(
+    by_when = Day(
         label=_("By when"),
         help_text=_("The day it is done, or the day you look at it again."),
         widget=forms.DateInput,

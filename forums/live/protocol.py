@@ -204,7 +204,7 @@ def from_wire(words: str | bytes | None) -> object:
     if not isinstance(raw, dict):
         raise BadFrame("not an object")
     name = raw.pop("kind", None)
-    id = raw.get("id") if isinstance(raw.get("id"), str) else ""
+    id = raw.get("id") if isinstance(raw.get("id"), str) and _is_text(raw["id"]) else ""
     id = id[:40]
     frame = INCOMING.get(name) if isinstance(name, str) else None
     if frame is None:
@@ -230,6 +230,17 @@ def _check(part, value, id: str) -> None:
         raise BadFrame(f"{part.name} is not a text", id)
     elif part.name == "id" and not value:
         raise BadFrame("id is empty", id)
+    elif not _is_text(value):
+        raise BadFrame(f"{part.name} holds what is no letter", id)
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether every database can keep ``value``: JSON can spell NUL, and halves of a letter."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
 
 
 def to_wire(frame) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.discussion.models import Forum
 from forums.polls.enums import TieRule
 from forums.polls.models import GoalPoll, Option
+from mobilize.kernel.fields import Moment
 from mobilize.kernel.text import excerpt
 from people.enums import Band
 
@@ -50,9 +51,7 @@ class PollForm(forms.Form):
         widget=forms.RadioSelect,
         initial=TieRule.ALL_FORWARD,
     )
-    closes_at = forms.DateTimeField(
-        label=_("Until when can people vote?"), widget=forms.DateTimeInput, required=False
-    )
+    closes_at = Moment(label=_("Until when can people vote?"), widget=forms.DateTimeInput, required=False)
 
 
 class NewPollForm(PollForm):

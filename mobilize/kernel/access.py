@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -58,6 +59,7 @@ def access(*, of: Callable | None = None, shows: str | None = None, **methods: s
                 return _ask_to_sign_in(request)
             if rule is None:
                 return HttpResponseNotAllowed(sorted(rules))
+            _without_nul(request, kwargs)
             if rule in OPEN_DOORS:
                 return _answer(request, view, *args, **kwargs)
             slug = kwargs.pop("community", None)
@@ -88,6 +90,22 @@ def access(*, of: Callable | None = None, shows: str | None = None, **methods: s
     return decorate
 
 
+def _without_nul(request: HttpRequest, names: dict) -> None:
+    """Leave NUL out of what was sent, like other control characters; an address with one leads nowhere.
+
+    PostgreSQL takes it in no text, not even in a question.
+    """
+    if any("\0" in value for value in names.values() if isinstance(value, str)):
+        raise Http404
+    for method in ("GET", "POST"):
+        sent = getattr(request, method)
+        if any("\0" in value for _name, values in sent.lists() for value in values):
+            plain = sent.copy()
+            for name, values in sent.lists():
+                plain.setlist(name, [value.replace("\0", "") for value in values])
+            setattr(request, method, plain)
+
+
 def _answer(request, view, *args, **kwargs) -> HttpResponse:
     try:
         return view(request, *args, **kwargs)
@@ -100,7 +118,9 @@ def _answer(request, view, *args, **kwargs) -> HttpResponse:
 def _ask_to_sign_in(request) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and not request.headers.get("X-Requested-With"):
         return redirect_to_login(request.get_full_path())
-    return redirect_to_login(f"/{request.path.split('/')[1]}/")
+    return redirect_to_login(
+        settings.LOGIN_REDIRECT_URL
+    )  # what was sent is gone: begin at home, not at a POST's address
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -3,6 +3,7 @@
 import secrets
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import Http404
 
 MEMBERS_PREFIX = "/c/"
 _PRIVATE = (MEMBERS_PREFIX, "/accounts/", "/home/", "/join/", "/cms/", "/demo/")
@@ -61,6 +62,17 @@ class ContentSecurityPolicy(_HeaderMiddleware):
             f"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; {frame}"
         )
         return response
+
+
+class PlainAddresses(_HeaderMiddleware):
+    """No page has a NUL in its address, and PostgreSQL does not take one even in a question: the answer is a 404.
+
+    In the members' area the doors say so themselves, after they asked who comes.
+    """
+
+    def before(self, request):
+        if "\0" in request.path and not request.path.startswith(MEMBERS_PREFIX):
+            raise Http404
 
 
 class PrivatePages(_HeaderMiddleware):

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # below ServeStatic, which has its own
     "mobilize.kernel.middleware.ContentSecurityPolicy",
     "mobilize.kernel.middleware.PrivatePages",
+    "mobilize.kernel.middleware.PlainAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "people.middleware.NoMail",
     "people.middleware.StaffSecondFactor",
     "cms.middleware.EditorsOfToday",
     "people.middleware.CommunityTime",
@@ -199,7 +201,9 @@ WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# "Your words are up" travels in a signed cookie. Kept in the session, it would write the member's session row in the
+# moment of the post, and a copy of the database would tell by the two times who wrote it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

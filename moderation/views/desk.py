@@ -90,7 +90,7 @@ def _case_page(request, case, *, form=None, about_form=None):
         own = False
     except Refused:
         own = True
-    flags = list(queries.flags_of(case))
+    flags = list(queries.flags_of(actor, case))
     context = {
         "case": case,
         "kind": handler.label,

@@ -108,3 +108,10 @@ def test_no_json_value_breaks_the_parser(value):
 def test_no_text_breaks_the_parser(words):
     with pytest.raises(BadFrame):
         from_wire(words)
+
+
+@pytest.mark.parametrize("words", [r'"a\ud800b"', r'"a\u0000b"'])
+def test_what_no_database_can_keep_is_no_frame(words):
+    for frame in (f'{{"kind":"say","id":"a1","body":{words}}}', f'{{"kind":"say","id":{words},"body":"x"}}'):
+        with pytest.raises(BadFrame):
+            from_wire(frame)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.discussion.domain import posts
-from moderation.domain import cases
+from moderation.domain import cases, reports
 from moderation.models import Ruling
 from people.enums import Role
 from people.models import Membership
@@ -179,3 +179,23 @@ def test_a_moderator_without_a_valid_check_is_told_so(client, school, case):
     response = client.get(door(case))
     assert response.status_code == 403
     assert "Your safeguarding check is missing or has run out." in response.content.decode()
+
+
+def test_a_moderator_does_not_learn_who_reported_their_own_post(client, school, forum):
+    moderator = factories.member(school, Role.MODERATOR, username="mo")
+    factories.member(school, Role.TEACHER)
+    own = factories.perspective(forum, moderator, "Lunch is fine.")
+    reporter = factories.member(school, username="robin")
+    reports.report(
+        factories.actor(reporter, school),
+        kind="perspective",
+        public_id=own.public_id,
+        reason="unkind",
+        words="It is not fine at all.",
+        now=timezone.now(),
+    )
+    client.force_login(moderator)
+    page = client.get(door(own.byline.cases.get())).content.decode()
+    assert "Another moderator will." in page
+    assert reporter.name not in page
+    assert "It is not fine at all." not in page
