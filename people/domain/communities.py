@@ -38,7 +38,7 @@ def found(
     one the administrator lets adults in, and another administrator records the check. Makes the seal's key
     if the installation has none yet.
     Errors: ``community_slug`` (not a short name, or taken), ``community_unfit`` (kind, time zone or language
-    unknown), ``name_missing``, ``username_unfit``, ``username_taken``.
+    unknown), ``name_missing``, ``day_over`` (the check has run out already), ``username_unfit``, ``username_taken``.
     """
     name = text.tidy(name)
     if not name:
@@ -51,6 +51,9 @@ def found(
         raise Refused("community_unfit", field="language")
     if time_zone not in zoneinfo.available_timezones():
         raise Refused("community_unfit", field="time_zone")
+    today = now.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+    if administrator_cleared_until and administrator_cleared_until <= today:
+        raise Refused("day_over", field="administrator_cleared_until")
     keys.create(keys.SEAL_KEY)
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from django.test import Client
 from cms.domain.help import plant_help_numbers
 from cms.models import HelpNumber
 from cms.queries import help as help_queries
-from people.models import Community, User
+from people.models import Clearance, Community, User
 from tests.factories import community, member
 from tests.factories.cms import community_page, signed_in
 
@@ -114,6 +114,24 @@ def test_founding_a_community_prints_what_to_do_next():
     assert HelpNumber.objects.filter(language="fr").count() == 3
 
 
+def test_founding_says_what_stays_shut_without_a_safeguarding_check(db):
+    out = StringIO()
+    words = ["--name=Hill", "--slug=hill", "--administrator=first", "--administrator-name=First Person"]
+    call_command("found_community", *words, stdout=out)
+    assert "first has no safeguarding check on record." in out.getvalue()
+    assert not Clearance.objects.exists()
+
+
+def test_whoever_founds_may_say_until_when_the_administrator_is_checked(db):
+    out = StringIO()
+    words = ["--name=Hill", "--slug=hill", "--administrator=first", "--administrator-name=First Person"]
+    call_command("found_community", *words, "--administrator-cleared-until=2199-08-31", stdout=out)
+    assert "first has a safeguarding check" in out.getvalue()
+    assert Clearance.objects.get().expires_on == date(2199, 8, 31)
+    with pytest.raises(CommandError, match="Write it as YYYY-MM-DD"):
+        call_command("found_community", *words, "--administrator-cleared-until=soon", stdout=out)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -121,6 +139,7 @@ def test_founding_a_community_prints_what_to_do_next():
         ({"time_zone": "Mars/North"}, "Nothing was changed."),
         ({"slug": "Not A Slug"}, "Nothing was changed."),
         ({"name": " "}, "Nothing was changed."),
+        ({"administrator_cleared_until": date(2020, 1, 1)}, "Choose a day that is still to come."),
     ],
 )
 def test_founding_refuses_what_cannot_be_and_changes_nothing(harbour, wrong, said):

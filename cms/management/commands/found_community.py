@@ -1,5 +1,8 @@
 """``manage.py found_community``: the first step of a real installation."""
 
+from argparse import ArgumentTypeError
+from datetime import date
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -20,11 +23,27 @@ NEXT = """{name} is founded.
    within {minutes} minutes, and choose a password. The code works once.
 2. Set up the second step of signing in, with an app on a phone. The site asks for it.
 3. Let the next people in: {base}/c/{slug}/people/
+   {check_note}
 4. Try the help numbers and set their date: {base}/cms/ (Settings, Help numbers).{help_note}
 
 The keys that seal who wrote what lie in the folder MOBILIZE_KEYS_DIR. Keep a copy of that folder apart from
 the copies of the database: without it no young person can be told what became of their words.
 """
+
+CHECKED = (
+    """{username} has a safeguarding check that opens young people's rooms until the day before {until}."""
+)
+UNCHECKED = """{username} has no safeguarding check on record. Until one is, no page that shows a student or a young
+   person's words opens, and no student can be added by hand. Let a second administrator in, who records the check:
+   nobody records their own. Or found with --administrator-cleared-until YYYY-MM-DD once you have seen it."""
+
+
+def day(value: str) -> date:
+    """Read a day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ArgumentTypeError(f"{value!r} is no day. Write it as YYYY-MM-DD.") from None
 
 
 class Command(BaseCommand):
@@ -35,6 +54,12 @@ class Command(BaseCommand):
         parser.add_argument("--slug", required=True, help="for addresses: harbour-road")
         parser.add_argument("--administrator", required=True, metavar="USERNAME")
         parser.add_argument("--administrator-name", required=True, metavar="NAME")
+        parser.add_argument(
+            "--administrator-cleared-until",
+            type=day,
+            metavar="YYYY-MM-DD",
+            help="you have seen the administrator's safeguarding check: it opens rooms until the day before this day",
+        )
         parser.add_argument("--kind", choices=CommunityKind.values, default=CommunityKind.SCHOOL.value)
         parser.add_argument("--time-zone", default="UTC", help="such as Europe/Paris (default: UTC)")
         parser.add_argument("--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE)
@@ -59,12 +84,15 @@ class Command(BaseCommand):
                     language=options["language"],
                     administrator_username=options["administrator"],
                     administrator_name=options["administrator_name"],
+                    administrator_cleared_until=options["administrator_cleared_until"],
                     now=timezone.now(),
                 )
                 plant_help_numbers(*options["country"])
         except Refused as refused:
             about = f" ({refused.field})" if refused.field else ""
             raise CommandError(f"{refused.message}{about} Nothing was changed.") from refused
+        until = options["administrator_cleared_until"]
+        check = CHECKED if until else UNCHECKED
         self.stdout.write(
             NEXT.format(
                 name=community.name,
@@ -72,6 +100,7 @@ class Command(BaseCommand):
                 base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
                 username=user.username,
                 code=code,
+                check_note=check.format(username=user.username, until=until),
                 minutes=settings.MOBILIZE["SIGN_IN_CODE_MINUTES"],
                 help_note="" if options["country"] else '\n   There are none yet: "Get help now" needs them.',
             )
