@@ -35,7 +35,7 @@ def socket_actions() -> dict[str, str]:
 
 
 def access(*, of: Callable | None = None, shows: str | None = None, **methods: str):
-    """Declare a view's methods and the rule of each: ``@access(GET="forums.read_forum", POST="forums.reply", of=post_of)``.
+    """Declare the methods of a view and their rules: ``@access(GET="forums.read_forum", POST="forums.reply")``.
 
     ``of(actor, **url_kwargs)`` loads the object (raising ``Http404`` or ``Refused("not_found")`` for what
     the actor may not know of) and the view receives it in place of the URL's arguments; without ``of`` the

@@ -49,19 +49,18 @@ def _columns(model) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def changes(before: dict, after: dict) -> dict[tuple, object]:
-    """Return what differs: (table, number of the row among the changed ones, column) -> the new value."""
-    found = {}
+def changes(before: dict, after: dict) -> dict[tuple, list]:
+    """Return what differs: (table, column) -> the new values in order, so that a shuffle is no difference."""
+    found: dict[tuple, list] = {}
     for label, rows in after.items():
-        changed = [pk for pk in rows if rows[pk] != before[label].get(pk)]
-        for place, pk in enumerate(sorted(changed, key=str)):
+        for pk in rows:
             was = before[label].get(pk, {})
             for column, value in rows[pk].items():
                 if was.get(column, ...) != value:
-                    found[label, place, column] = str(value)
+                    found.setdefault((label, column), []).append(str(value))
         if gone := set(before[label]) - set(rows):
-            found[label, "gone", ""] = str(sorted(gone, key=str))
-    return found
+            found[label, "gone"] = [str(pk) for pk in gone]
+    return {place: sorted(values) for place, values in found.items()}
 
 
 def forged(house, address: str, sent: dict) -> dict:
@@ -162,7 +161,7 @@ def test_fields_that_are_not_theirs_change_nothing(house, row, role):
     }
     assert set(third) == set(first)
     strange = {"forged", "forgedforgedforg", "999", "administrator"}
-    assert [place for place in chance if third[place] in strange] == []
+    assert [place for place in chance if strange & set(third[place])] == []
 
 
 @pytest.mark.parametrize(("row", "role"), DONE, ids=[str(row) for row, _ in DONE])

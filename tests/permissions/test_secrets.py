@@ -1,12 +1,13 @@
 """The second road: words that are not for everybody are looked for in every answer of every door."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.permissions import table
 from tests.permissions.visits import undone
-from tests.permissions.world import SECRETS
+from tests.permissions.world import OTHER, SECRETS
 
 ROWS = [row for row in table.rows() if row.method != "SOCKET"]
 READERS = table.secrets()
@@ -27,6 +28,33 @@ def test_words_are_met_only_by_those_they_are_for(house, role):
         allowed.add("other community")
     assert {name: row for name, row in met.items() if name not in allowed} == {}
     assert allowed - set(met) - {"other community"} == set(), "the words are there to be met by these"
+
+
+def _asking_for_more(house) -> str:
+    """A query that names what is not to be seen: of the other community, of another band, and what waits."""
+    home, away = house.home, house.away
+    kinds = ("forum", "theme", "poll", "message", "seat", "byline", "case", "session")
+    named = {name: [away.things[name][""]] for name in kinds}
+    named["goal"] = [away.things["option"][""], home.things["option"]["band A"]]
+    named["theme"].append(home.things["theme"]["band A"])
+    posts = [away.things["perspective"][""], *(home.things["perspective"][one] for one in ("held", "band A"))]
+    return urlencode(
+        {**named, "sources": posts, "perspective": posts, "voices": posts, "q": "Quorvim"}, doseq=True
+    )
+
+
+@pytest.mark.parametrize("role", ["sB", "mo", "or"])
+def test_a_query_reaches_no_further_than_its_page(house, role):
+    allowed = {word for name, word in SECRETS.items() if role in READERS[name]}
+    hidden = {*SECRETS.values(), OTHER} - allowed
+    asked, met = _asking_for_more(house), {}
+    for row in ROWS:
+        if row.method == "GET" and row.inside and row.cells[role] == "+":
+            with undone():
+                text = house.clients[role].get(f"{house.path(row)}?{asked}").content.decode(errors="replace")
+            if found := {word for word in hidden if word in text}:
+                met[str(row)] = found
+    assert met == {}
 
 
 def test_the_ballot_paper_never_tells_what_was_ticked(house):
