@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tests.permissions import table
 from tests.permissions.payloads import payload
+from tests.permissions.test_matrix import CHANGES_NOTHING
 from tests.permissions.visits import undone
 
 OURS = ("auth", "mfa", "kernel", "people", "moderation", "discussion", "polls", "live", "committees", "cms")
@@ -24,8 +25,6 @@ ELSEWHERE = "https://elsewhere.example"
 
 #: Fields of these names that a form has, and that its honest sender leaves out.
 ITS_OWN = {"sessions/<session>/steer/": {"mode"}, "forums/<forum>/welcome/": {"perspective"}}
-#: Forms that leave the house as it is: the language stands in a cookie, and the author has read the welcome before.
-CHANGES_NOTHING = {"/i18n/", "forums/<forum>/welcome/"}
 
 
 def _tables() -> list:

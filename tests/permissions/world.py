@@ -387,7 +387,7 @@ def _committee(place: Place, mark: str) -> None:
         decision_rule="simple",
         now=now,
     )
-    make_committees.seat(draft, None, SeatSide.YOUTH, SeatRole.YOUTH_CO_CHAIR)
+    make_committees.seat(draft, place.people["cc"], SeatSide.YOUTH, SeatRole.YOUTH_CO_CHAIR)
     make_committees.seat(draft, place.people["ch"], SeatSide.ADULT, SeatRole.CHAIR)
     place.put("committee", draft, "draft")
     held = make_committees.meeting(made, title=f"First meeting {mark}")
