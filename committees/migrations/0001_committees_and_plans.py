@@ -621,7 +621,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("quoted", models.BooleanField(default=True)),
+                ("quoted", models.BooleanField(default=False)),
                 (
                     "goal",
                     models.ForeignKey(

@@ -69,7 +69,9 @@ class PlanGoalVoice(models.Model):
 
     goal = models.ForeignKey(PlanGoal, on_delete=models.CASCADE, related_name="voices")
     perspective = models.ForeignKey(Perspective, on_delete=models.PROTECT, related_name="plan_voices")
-    quoted = models.BooleanField(default=True)
+    quoted = models.BooleanField(
+        default=False
+    )  # its words stay inside until somebody has read and chosen them
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "perspective"], name="one_citation_per_goal")]

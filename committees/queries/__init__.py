@@ -28,10 +28,9 @@ from committees.queries.rooms import (
     present_in,
     seats_of,
 )
-from committees.queries.suggestions import TICKS
+from committees.queries.suggestions import picks_from
 
 __all__ = [
-    "TICKS",
     "PublicEdition",
     "actions_open_for",
     "adopted_without_goal",
@@ -45,6 +44,7 @@ __all__ = [
     "goals_of_plan",
     "intact",
     "meeting_for",
+    "picks_from",
     "plan_for",
     "plans_visible_to",
     "possible_holders",

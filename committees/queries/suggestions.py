@@ -1,5 +1,7 @@
 """What a meeting can take up: themes and counted polls that the actor may read, goals to decide, voices to cite."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q
 
 from committees.models import AgendaItem, Decision, Meeting
@@ -10,8 +12,9 @@ from forums.polls.models import GoalPoll, Option
 from mobilize.kernel.authority import can
 from people.actors import Actor
 
-#: More voices than this are cited together; a form cannot carry a tick for each.
+#: More voices than this are not all laid out with a tick each: they are searched, and turned over by the page.
 TICKS = 300
+PAGE = 50
 
 
 def themes_for(actor: Actor, meeting: Meeting) -> list[Theme]:
@@ -70,3 +73,39 @@ def voices_shown_to(actor: Actor, perspectives) -> list[Perspective]:
         if perspective.forum_id not in readable:
             readable[perspective.forum_id] = can(actor, "forums.read_forum", perspective.forum)
     return [perspective for perspective in rows if readable[perspective.forum_id]]
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Many voices to choose from: those ticked so far, and one page of the others.
+
+    ``total`` counts the others; ``earlier`` and ``further`` are numbers of pages to turn to.
+    """
+
+    picked: list[Perspective]
+    rest: list[Perspective]
+    total: int
+    query: str
+    earlier: int | None
+    further: int | None
+
+
+def picks_from(voices: list[Perspective], *, chosen: list[str], query: str = "", page: int = 1) -> Picks:
+    """Return ``voices`` for ticking over several searches and pages; ``query`` asks for all of its words."""
+    ticked = set(chosen)
+    wanted = query.casefold().split()
+    others = [
+        voice
+        for voice in voices
+        if voice.public_id not in ticked and all(word in voice.body.casefold() for word in wanted)
+    ]
+    page = min(max(1, page), max(1, -(-len(others) // PAGE)))
+    start = (page - 1) * PAGE
+    return Picks(
+        picked=[voice for voice in voices if voice.public_id in ticked],
+        rest=others[start : start + PAGE],
+        total=len(others),
+        query=query,
+        earlier=page - 1 if page > 1 else None,
+        further=page + 1 if page * PAGE < len(others) else None,
+    )

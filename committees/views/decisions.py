@@ -13,7 +13,7 @@ from committees.forms import ActionForm, DecisionForm, SettleForm
 from committees.queries import rooms, suggestions
 from committees.quorum import Positions
 from committees.rules import runs
-from committees.views.wire import go, member, put
+from committees.views.wire import go, is_turning, member, picks, put
 from forums.polls import queries as polls
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
@@ -32,19 +32,21 @@ def meeting_decide(request, meeting):
         raise Http404
     at_hand = suggestions.voices_shown_to(actor, decisions.voices_at_hand(meeting, goal))
     behind = {voice.public_id for voice in polls.voices_of(goal)} if goal else set()
-    choices = [(voice.public_id, excerpt(voice.body, 160) or _("(no words)")) for voice in at_hand]
-    choices = choices if len(choices) <= suggestions.TICKS else []
+    # Where there are too many for a tick each, those behind the goal are cited together, and others are picked.
+    many = picks(request.POST if request.method == "POST" else None, at_hand, "cited", [])
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        voices=choices,
-        initial={"title": goal.title if goal else "", "outcome": Outcome.ADOPTED, "cited": list(behind)},
+        request.POST if request.method == "POST" and not is_turning(request) else None,
+        voices=[(voice.public_id, excerpt(voice.body, 160) or _("(no words)")) for voice in at_hand],
+        initial=_typed(request)
+        or {"title": goal.title if goal else "", "outcome": Outcome.ADOPTED, "cited": list(behind)},
     )
+    together = behind if many and (request.method == "GET" or "all_behind" in request.POST) else set()
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = 422
         if form.is_valid():
             try:
-                made = _decide(actor, meeting, goal, form.cleaned_data)
+                made = _decide(actor, meeting, goal, form.cleaned_data, together)
             except Refused as refused:
                 status = put(form, refused)
             else:
@@ -59,17 +61,24 @@ def meeting_decide(request, meeting):
         "goal": goal,
         "form": form,
         "counts": [form[name] for name in DecisionForm.POSITIONS],
-        "all_behind": len(behind) if not choices else 0,
+        "picks": many,
+        "all_behind": len(behind) if many or not at_hand else 0,
+        "together": bool(together),
         "quorum": decisions.quorum_now(meeting),
         "is_open": meeting.state == MeetingState.OPEN,
     }
     return render(request, "committees/meeting_decide.html", context, status=status)
 
 
-def _decide(actor, meeting, goal, told):
+def _typed(request) -> dict:
+    """What was typed before a search or a turned page."""
+    return request.POST.dict() if is_turning(request) else {}
+
+
+def _decide(actor, meeting, goal, told, together: set[str]):
     positions = Positions(**{name: told[name] for name in DecisionForm.POSITIONS})
     # Where the paper had no ticks, every voice behind the goal is cited.
-    cited = told.get("cited")
+    cited = sorted({*told["cited"], *together}) if "cited" in told else None
     return decisions.decide(
         actor,
         meeting=meeting,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from committees import composing, queries
 from committees.domain import actions, plans
 from committees.forms import ActionForm, GoalForm, ProgressForm
-from committees.views.wire import go, member, put, tell
+from committees.views.wire import go, is_turning, member, picks, put, tell
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.text import excerpt
@@ -19,20 +19,28 @@ WORDS = ("title", "indicator", "baseline", "target", "unit", "due_on")
 @access(GET="committees.work_on_plan", POST="committees.work_on_plan", of=queries.goal_for)
 def plan_goal(request, goal):
     """Three forms on one page; ``act`` says which one was sent."""
-    act = request.POST.get("act", "") if request.method == "POST" else ""
+    turning = is_turning(request)  # a search among many voices, or a turned page of them
+    act = request.POST.get("act", "") if request.method == "POST" and not turning else ""
     if act == "remove":
         return _remove(request, goal)
     owners = queries.possible_owners(goal.plan.committee, now=timezone.now())
     voices = queries.voices_of_goal(goal)
+    many = picks(
+        request.POST if turning or act == "goal" else None,
+        [shown.perspective for shown in voices if composing.quotable(shown.perspective)],
+        "quoted",
+        [shown.perspective.public_id for shown in voices if shown.quoted],
+    )
+    typed = request.POST.dict() if turning else {}
     forms = {
-        "goal": _goal_form(request.POST if act == "goal" else None, goal, owners, voices),
+        "goal": _goal_form(request.POST if act == "goal" else None, goal, owners, voices, typed),
         "progress": ProgressForm(
             request.POST if act == "progress" else None, initial={"current": goal.current}
         ),
         "action": ActionForm(request.POST if act == "action" else None, owners=owners),
     }
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not turning:
         if act not in forms:
             raise Refused("not_now")
         status, sent = 422, forms[act]
@@ -45,11 +53,17 @@ def plan_goal(request, goal):
                 messages.success(request, _("The goal is kept. The next edition will show it."))
                 return go(request, "plan_room", anchor="goals", plan=goal.plan.public_id)
     quotable = sum(composing.quotable(shown.perspective) for shown in voices)
-    context = {"goal": goal, "plan": goal.plan, "forms": forms, "held_back": len(voices) - quotable}
+    context = {
+        "goal": goal,
+        "plan": goal.plan,
+        "forms": forms,
+        "held_back": len(voices) - quotable,
+        "picks": many,
+    }
     return render(request, "committees/plan_goal.html", context, status=status)
 
 
-def _goal_form(sent, goal, owners, voices):
+def _goal_form(sent, goal, owners, voices, typed):
     choices = [
         (shown.perspective.public_id, excerpt(shown.perspective.body, 200) or _("(no words)"))
         for shown in voices
@@ -59,9 +73,7 @@ def _goal_form(sent, goal, owners, voices):
         "owner": goal.owner.public_id if goal.owner else "",
         "quoted": [shown.perspective.public_id for shown in voices if shown.quoted],
     }
-    # A form carries a tick for each voice only up to a number: beyond it the choice stays as it is.
-    choices = choices if len(choices) <= queries.TICKS else []
-    return GoalForm(sent, owners=owners, voices=choices, initial=known)
+    return GoalForm(sent, owners=owners, voices=choices, initial=known | typed)
 
 
 def _keep(actor, goal, act, told, owners):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from committees.queries import suggestions
 from mobilize.kernel.refusal import Refused
 
 
@@ -30,3 +31,25 @@ def tell(request, refused: Refused) -> None:
 def member(memberships, public_id: str):
     """Return the one of ``memberships`` with this public id, or None."""
     return next((place for place in memberships if place.public_id == public_id), None)
+
+
+def picks(sent, voices, name: str, chosen: list[str]):
+    """Return ``voices`` to pick from where they are too many for a tick each, else None.
+
+    ``chosen`` are ticked to begin with; once a form was ``sent`` its field ``name`` says what is ticked so far.
+    """
+    if len(voices) <= suggestions.TICKS:
+        return None
+    page = sent.get("step", "").removeprefix("page-") if sent else ""
+    return suggestions.picks_from(
+        voices,
+        chosen=sent.getlist(name) if sent else chosen,
+        query=sent.get("q", "") if sent else "",
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+    )
+
+
+def is_turning(request) -> bool:
+    """Tell whether the request only searches or turns a page: nothing is written, and nothing complained about."""
+    step = request.POST.get("step", "")
+    return step == "search" or step.startswith("page-")

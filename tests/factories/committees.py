@@ -105,12 +105,16 @@ def action(made: Decision, *, title: str = "Open room 12", owner: User | None = 
     )
 
 
-def plan(made: Committee, *, title: str = "Calmer lunches") -> Plan:
-    """Make a plan from what the committee adopted."""
+def plan(made: Committee, *, title: str = "Calmer lunches", quoting: bool = True) -> Plan:
+    """Make a plan from what the committee adopted, with all words chosen for the public unless told otherwise."""
     organizer = organizer_of(made.community)
-    return plans.create_plan(
+    begun = plans.create_plan(
         organizer, committee=made, title=title, summary="What we will do.", now=timezone.now()
     )
+    for goal in begun.goals.all() if quoting else ():
+        behind = list(goal.voices.values_list("perspective__public_id", flat=True))
+        plans.describe_goal(organizer, goal=goal, title=goal.title, quoted=behind, now=timezone.now())
+    return begun
 
 
 def edition(made: Plan) -> PlanEdition:
@@ -118,7 +122,7 @@ def edition(made: Plan) -> PlanEdition:
     return editions.publish_edition(organizer_of(made.community), plan=made, now=timezone.now())
 
 
-def theme_on_agenda(held: Meeting, forum, bodies: list[str]):
+def theme_on_agenda(held: Meeting, forum, bodies: list[str], *, title: str = "Somewhere quiet"):
     """Let young people post, sum it up in a theme, and pull that in; return the perspectives."""
     from forums.discussion.domain import answers
     from tests.factories.forums import perspective
@@ -127,7 +131,7 @@ def theme_on_agenda(held: Meeting, forum, bodies: list[str]):
     organizer = organizer_of(forum.community)
     posts = [perspective(forum, member(forum.community), body) for body in bodies]
     theme = answers.make_theme(
-        organizer, forum=forum, title="Somewhere quiet", sources=[p.public_id for p in posts], now=now
+        organizer, forum=forum, title=title, sources=[p.public_id for p in posts], now=now
     )
     meetings.pull_in_theme(organizer, meeting=held, theme=theme, now=now)
     return posts
