@@ -112,6 +112,8 @@ def sees(forum: Forum, readers, speaker) -> str:
                 "Only a safeguarding lead may look up your name, if someone may be in danger. They would tell you."
             )
         )
+        if not forum.bands:  # who speaks to some bands only is quoted nowhere else
+            sentences.append(_("A plan on the public site may show some of the words, without any name."))
     return " ".join(sentences)
 
 
