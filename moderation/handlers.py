@@ -30,6 +30,10 @@ class Handler(Protocol):
 
     def subject(self, public_id: str) -> Subject | None: ...
 
+    def lock(
+        self, public_id: str
+    ) -> None: ...  # nobody else changes the contribution until the transaction ends
+
     def release(self, public_id: str, *, now: datetime) -> None: ...
 
     def send_back(self, public_id: str, *, now: datetime) -> None: ...

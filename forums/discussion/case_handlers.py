@@ -23,6 +23,9 @@ class _Posts:
         post = self._find(public_id)
         return posts.as_subject(post) if post else None
 
+    def lock(self, public_id: str) -> None:
+        self.model.objects.select_for_update().filter(public_id=public_id).first()
+
     def release(self, public_id: str, *, now: datetime) -> None:
         posts.release(self._find(public_id), now=now)
 

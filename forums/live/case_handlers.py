@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from forums.live.domain import messages
+from forums.live.domain import log, messages
 from forums.live.enums import MessageState
 from forums.live.models import Message
 from moderation import handlers
@@ -21,6 +21,10 @@ class _Messages:
     def subject(self, public_id: str) -> handlers.Subject | None:
         message = self._find(public_id)
         return messages.as_subject(message) if message else None
+
+    def lock(self, public_id: str) -> None:
+        if message := self._find(public_id):
+            log.lock(message.session)
 
     def release(self, public_id: str, *, now: datetime) -> None:
         messages.release(self._find(public_id), now=now)

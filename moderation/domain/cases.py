@@ -64,6 +64,20 @@ def promise_again(community) -> None:
     Case.objects.bulk_update(waiting, ["expected_by"], batch_size=500)
 
 
+def lock_cases(*, kind: str, public_id: str) -> None:
+    """Take what is open about a subject for this transaction.
+
+    A ruling locks its case first and the subject second. Whoever locks both takes them in this order too, or the two
+    would wait for each other.
+    """
+    list(
+        Case.objects.select_for_update()
+        .filter(subject_kind=kind, subject_id=public_id, state__in=OPEN_CASES)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
 def close_cases(*, kind: str, public_id: str, now: datetime) -> None:
     """Close what is open about a subject that its author took back."""
     Case.objects.filter(subject_kind=kind, subject_id=public_id, state__in=OPEN_CASES).update(

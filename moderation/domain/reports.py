@@ -8,7 +8,7 @@ from django.db import transaction
 from mobilize.kernel import text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
-from moderation import queries
+from moderation import handlers, queries
 from moderation.domain import cases
 from moderation.enums import OPEN_CASES, FlagReason, Reason, Severity
 from moderation.models import Case, Flag
@@ -29,6 +29,10 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
     Errors: ``not_found``, ``flag_reason_missing``, ``words_too_long``, ``own_report``, ``reported_already``,
     ``too_many_reports``.
     """
+    if handlers.known(kind):
+        # Words that are taken back at this moment would leave a case behind on which nobody could rule.
+        cases.lock_cases(kind=kind, public_id=public_id)
+        handlers.of(kind).lock(public_id)
     subject = queries.subject_for(actor, kind=kind, public_id=public_id)
     if reason not in FlagReason.values:
         raise Refused("flag_reason_missing", field="reason")

@@ -10,6 +10,7 @@ from forums.discussion.domain import posts
 from mobilize.kernel.refusal import Refused
 from moderation import queries
 from moderation.domain import cases, reports
+from moderation.enums import OPEN_CASES
 from moderation.models import Case, Flag
 from people.enums import Role
 from tests import factories
@@ -206,3 +207,45 @@ def test_reports_at_the_same_moment_are_one_case():
         thread.join(60)
     assert faults == []
     assert Case.objects.get().flags.count() == 6
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reported_before", [False, True])
+def test_words_taken_back_while_they_are_reported_or_ruled_on_leave_no_open_case(reported_before):
+    school = factories.community()
+    author = factories.member(school, band="D")
+    post = factories.perspective(factories.open_forum(school), author)
+    moderator, late = actor(school, Role.MODERATOR), actor(school)
+    flag = report(actor(school), post) if reported_before else None
+    start, faults = threading.Barrier(3 if flag else 2), []
+
+    def one(command):
+        start.wait()
+        try:
+            command()
+        except Refused:
+            pass  # whoever comes second is told so
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    now = timezone.now()
+    commands = [
+        lambda: posts.withdraw(factories.actor(author, school), post=post, now=now),
+        lambda: report(late, post),
+    ]
+    if flag:
+        commands.append(
+            lambda: cases.rule(moderator, case=flag.case, outcome="release", version=1, now=timezone.now())
+        )
+    threads = [threading.Thread(target=one, args=(command,)) for command in commands]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    post.refresh_from_db()
+    assert faults == []
+    assert post.state == "withdrawn"
+    assert not Case.objects.filter(state__in=OPEN_CASES).exists()

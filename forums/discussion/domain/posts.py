@@ -103,7 +103,7 @@ def change(
 
     ``version`` is the one the author saw: another one means somebody (they, on another device) was first.
     """
-    post = type(post).objects.select_for_update().get(pk=post.pk)
+    post = _locked(post)
     require(actor, "forums.change_own", post)
     require(actor, "forums.submit_perspective", forum_of(post))
     if post.state not in {PostState.HELD, PostState.RETURNED}:
@@ -125,11 +125,18 @@ def change(
 @transaction.atomic
 def withdraw(actor: Actor, *, post: Perspective | Reply, now: datetime) -> None:
     """Take one's own words back: hidden at once, everywhere, kept only as the retention rules say (rule 7)."""
-    post = type(post).objects.select_for_update().get(pk=post.pk)
+    post = _locked(post)
     require(actor, "forums.change_own", post)
     settle(post, to=PostState.WITHDRAWN, now=now)
     cases.close_cases(kind=as_subject(post).kind, public_id=post.public_id, now=now)
     audit.record(action="forums.withdraw", now=now, community=actor.community, thing=post)
+
+
+def _locked(post: Perspective | Reply) -> Perspective | Reply:
+    """Take the post, after what is open about it at the desk, and return it as it is now."""
+    kind = PERSPECTIVE if isinstance(post, Perspective) else REPLY
+    cases.lock_cases(kind=kind, public_id=post.public_id)
+    return type(post).objects.select_for_update().get(pk=post.pk)
 
 
 def release(post: Perspective | Reply, *, now: datetime) -> None:

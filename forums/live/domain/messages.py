@@ -103,7 +103,7 @@ def say(
 def withdraw(actor: Actor, *, message: Message, now: datetime) -> Message:
     """Take one's own words back: out of sight at once, on every road (rule 7)."""
     # A ruling locks its case first and the log second: so do we.
-    list(Case.objects.select_for_update().filter(subject_kind=MESSAGE, subject_id=message.public_id))
+    cases.lock_cases(kind=MESSAGE, public_id=message.public_id)
     message = _locked(message)
     require(actor, "live.change_own", message)
     settle(message, to=MessageState.WITHDRAWN, now=now)
