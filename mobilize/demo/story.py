@@ -1,5 +1,6 @@
 """What has happened in the demo's communities so far: told through the domain, like everything else."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
@@ -21,6 +22,8 @@ class Teller:
 
     def __init__(self, community: Community) -> None:
         self.community = community
+        self._places: dict[str, int] = {}
+        self._actors: dict[int, Actor] = {}
         students = Membership.objects.filter(
             community=community, role_grants__role=Role.STUDENT, consents__isnull=False
         ).select_related("user")
@@ -30,8 +33,16 @@ class Teller:
 
     def as_(self, username: str, now: datetime) -> Actor:
         """Return the member called ``username`` as an actor at ``now``."""
-        place = Membership.objects.get(community=self.community, user__username=username)
-        return queries.actor_of_membership(place.pk, now=now)
+        if username not in self._places:
+            place = Membership.objects.get(community=self.community, user__username=username)
+            self._places[username] = place.pk
+        return self.member(self._places[username], now)
+
+    def member(self, pk: int, now: datetime) -> Actor:
+        """Return the member with this place as an actor at ``now``. Nobody's standing changes in the story."""
+        if pk not in self._actors:
+            self._actors[pk] = queries.actor_of_membership(pk, now=now)
+        return replace(self._actors[pk], at=now)
 
     def students(self, bands: str = "ABCD"):
         """Yield the students again and again."""
@@ -48,7 +59,7 @@ class Teller:
         said = []
         for place, body in enumerate(words):
             now = start + place * step
-            author = queries.actor_of_membership(next(speakers).pk, now=now)
+            author = self.member(next(speakers).pk, now)
             welcome.confirm(author, forum=forum, now=now)
             said.append(
                 posts.submit(author, forum=forum, body=body, client_id=f"demo-{place}-{skip}", now=now)
@@ -86,7 +97,7 @@ class Teller:
         speakers = self.students(bands)
         for place, perspective in enumerate(said):
             for turn in range(each):
-                actor = queries.actor_of_membership(next(speakers).pk, now=now)
+                actor = self.member(next(speakers).pk, now)
                 stances.take(actor, perspective=perspective, position=(1, 1, 1, 0, 1, -1)[(place + turn) % 6])
 
 
@@ -127,7 +138,7 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
         teller.agree(said, now=start + 2 * day)
     first = told["lunch themes"]["A calm place at lunch"][1]
     for place, body in enumerate(words_en.REPLIES):
-        speaker = queries.actor_of_membership(teller._students["BC"][place + 3].pk, now=now - 30 * day)
+        speaker = teller.member(teller._students["BC"][place + 3].pk, now - 30 * day)
         welcome.confirm(speaker, forum=lunch, now=now - 30 * day)
         posts.reply(speaker, perspective=first[place % 4], body=body, now=now - 30 * day)
     posts.reply(
@@ -188,7 +199,7 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
 
 def hold_one(teller: Teller, told: dict[str, object], now: datetime) -> None:
     """Leave one post waiting at the desk."""
-    held = queries.actor_of_membership(teller._students["BC"][0].pk, now=now)
+    held = teller.member(teller._students["BC"][0].pk, now)
     welcome.confirm(held, forum=told["way home"], now=now - timedelta(minutes=5))
     posts.submit(
         held,
@@ -258,7 +269,7 @@ def tilleuls_forums(teller: Teller, now: datetime) -> Forum:
         teller.agree(said, now=start + 2 * day, each=6)
     first = Perspective.objects.filter(forum=square).order_by("id").first()
     for place, body in enumerate(words_fr.REPLIES):
-        speaker = queries.actor_of_membership(teller._students["BC"][place + 2].pk, now=now - 10 * day)
+        speaker = teller.member(teller._students["BC"][place + 2].pk, now - 10 * day)
         welcome.confirm(speaker, forum=square, now=now - 10 * day)
         posts.reply(speaker, perspective=first, body=body, now=now - 10 * day)
     teller.read("moderateur", now=now - 10 * day + timedelta(hours=1))

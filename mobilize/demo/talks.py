@@ -6,7 +6,6 @@ from forums.discussion.models import Forum
 from forums.live.domain import messages, presence, sessions
 from mobilize.demo import words_en
 from mobilize.demo.story import Teller
-from people import queries
 
 DAY = timedelta(days=1)
 
@@ -67,6 +66,6 @@ def _talk(teller: Teller, session, words: list[str], *, start: datetime) -> None
         now = start + timedelta(minutes=1 + 2 * place)
         for username in ("facilitator", "moderator", "mr-osei"):
             presence.seen(teller.as_(username, now), session=session, now=now)
-        speaker = queries.actor_of_membership(next(speakers).pk, now=now)
+        speaker = teller.member(next(speakers).pk, now)
         messages.say(speaker, session=session, client_id=f"demo-{place}", body=body, now=now)
         teller.read("moderator", now=now)

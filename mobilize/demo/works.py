@@ -14,7 +14,6 @@ from forums.polls.domain import closing, drafts, voting
 from forums.polls.models import GoalPoll
 from mobilize.demo import words_fr
 from mobilize.demo.story import Teller
-from people import queries
 
 DAY = timedelta(days=1)
 
@@ -54,9 +53,7 @@ def _vote(teller: Teller, poll: GoalPoll, *, voters: int, start: datetime) -> No
     for turn in range(voters):
         now = start + turn * timedelta(minutes=7)
         choices = [paper[place] for place in sorted(set(likings[turn % len(likings)]))]
-        voting.cast(
-            queries.actor_of_membership(next(speakers).pk, now=now), poll=poll, choices=choices, now=now
-        )
+        voting.cast(teller.member(next(speakers).pk, now), poll=poll, choices=choices, now=now)
 
 
 def harbour_polls(teller: Teller, told: dict, now: datetime) -> GoalPoll:
