@@ -69,7 +69,11 @@ def forum_face(forum: Forum | None, words: dict | None = None) -> Face:
             ("audience", _("Who will listen")),
             ("influence", _("What can change, and what cannot")),
         ),
-        "dates": _filled(said, ("closes_on", _("Open until")), ("answer_by", _("Answers come by"))),
+        "dates": _filled(
+            said,
+            ("closes_on", _("Closed") if state == ForumState.CLOSED else _("Open until")),
+            ("answer_by", _("Answers come by")),
+        ),
     }
     if state == ForumState.DRAFT:
         return Face(**face, ready=False)
@@ -164,7 +168,7 @@ def poll_face(poll: GoalPoll | None, words: dict | None = None) -> Face:
         state=str(poll.get_ending_display() if poll and poll.ending else state.label),
         badge=badge_of(state),
         facts=facts,
-        dates=_filled(said, ("closes_at", _("Open until"))),
+        dates=_filled(said, ("closes_at", _("Closed") if state == PollState.CLOSED else _("Open until"))),
         room_url=_room(poll, "polls", poll.public_id) if ready else "",
         ready=ready,
     )

@@ -115,24 +115,29 @@ def session_card(actor: Actor, session: CommunitySession, now: datetime) -> Home
         moment_is="begins",
         url=room(actor, "sessions", session.public_id),
         action=_("Go to the session"),
-        button="say" if actor.is_youth and not waits else "main",
+        button="main",
     )
 
 
 def _poll_card(actor: Actor, poll) -> HomeCard:
-    voted = bool(poll.own_revision)
+    if poll.own_revision:
+        text = _("You have voted. You can change your mind while it is open.")
+        action, button = _("Look at it again"), ""
+    elif actor.consented:
+        text = _("Tick all you like. Your vote is secret.")
+        action, button = _("Vote on goals"), "say"
+    else:
+        text, action, button = poll.introduction, _("Open it"), "main"
     return HomeCard(
         bead="goal",
         css="voice",
         title=poll.question,
-        text=_("You have voted. You can change your mind while it is open.")
-        if voted
-        else _("Tick all you like. Your vote is secret."),
+        text=text,
         moment=poll.closes_at,
         moment_is="closes",
         url=room(actor, "polls", poll.public_id),
-        action=_("Look at it again") if voted else _("Vote on goals"),
-        button="" if voted else "say",
+        action=action,
+        button=button,
     )
 
 

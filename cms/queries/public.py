@@ -67,6 +67,8 @@ def doors_of(page: CommunityPage) -> list[dict]:
             for door in doors
             if door.thing and not (model is PlanPage and door.thing.state != PlanState.PUBLISHED)
         ]
+        # What is open comes first; within that the newest.
+        entries.sort(key=lambda entry: entry.badge != "mari")
         if entries:
             groups.append({"title": titles[model], "bead": bead, "entries": entries})
     return groups

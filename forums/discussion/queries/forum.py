@@ -234,7 +234,9 @@ def how_far(forum: Forum, themes: list[Theme]) -> list[dict]:
         ),
         _step(
             "theme",
-            ngettext("%(count)d theme", "%(count)d themes", len(themes)) % {"count": len(themes)},
+            ngettext("%(count)d theme", "%(count)d themes", len(themes)) % {"count": len(themes)}
+            if themes
+            else _("Themes"),
             reached=bool(themes),
         ),
     ]
