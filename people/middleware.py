@@ -1,5 +1,6 @@
 """What guards the roads outside the communities' own doors, and the right clock."""
 
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
@@ -10,7 +11,10 @@ from people.sources import SECOND_FACTOR_SETUP
 
 
 class StaffSecondFactor:
-    """Send staff without a second factor to set it up before the Wagtail admin opens (rule 59)."""
+    """Send staff without a second factor to set it up before the Wagtail admin opens (rule 59).
+
+    Setting it up ends every other sign-in of the person.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,7 +26,14 @@ class StaffSecondFactor:
                 return redirect(SECOND_FACTOR_SETUP)
             if any(actor.is_youth for actor in actors):
                 raise Http404  # students never enter the Wagtail admin, whatever a group says
-        return self.get_response(request)
+        if not (request.path == SECOND_FACTOR_SETUP and request.method == "POST"):
+            return self.get_response(request)
+        had = queries.has_second_factor(request.user)
+        response = self.get_response(request)
+        if not had and queries.has_second_factor(request.user):
+            # A sign-in elsewhere, with the password alone, does not become one with a second factor by this.
+            end_other_sessions(request, request.user)
+        return response
 
 
 class NoMail:

@@ -67,6 +67,11 @@ def _is_cleared(membership: Membership, now: datetime) -> bool:
     return membership.cleared_until is not None and membership.cleared_until > today
 
 
+def has_second_factor(user) -> bool:
+    """Tell whether ``user`` (perhaps nobody signed in) has set up a second factor."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
 def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None:
     """Return ``user`` as an actor in the community, or None without a current membership. Two queries."""
     membership = (

@@ -3,13 +3,20 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
 from django.utils import timezone
 
 from people.domain import members
 from people.enums import Role
 from people.models import Membership
 from tests import factories
-from tests.factories.screens import make_code
+from tests.factories.screens import ask_again, make_code
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three calm words"
@@ -106,3 +113,18 @@ def test_caregivers_mentors_and_agency_workers_come_home_and_meet_no_voice(clien
             "desk/",
         ):
             assert client.get(f"/c/harbour/{path}").status_code == 404, path
+
+
+def test_setting_up_the_second_key_ends_the_sign_ins_without_it(school):
+    moderator = factories.member(school, Role.MODERATOR, username="mo", second_factor=False)
+    mine, elsewhere = Client(), Client()
+    for browser in (mine, elsewhere):
+        browser.post("/accounts/login/", {"login": "mo", "password": "password"})
+        assert browser.get("/c/harbour/desk/").url == "/accounts/2fa/totp/activate/"
+    ask_again(mine, moderator)
+    mine.get("/accounts/2fa/totp/activate/")
+    secret = mine.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert mine.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    assert mine.get("/c/harbour/desk/").status_code == 200
+    assert elsewhere.get("/c/harbour/desk/").url == "/accounts/login/?next=/c/harbour/desk/"
