@@ -172,7 +172,8 @@ def possible_holders(seat: Seat, *, now: datetime) -> list[Membership]:
     else:
         roles = (*FORUM_ADULTS, Role.AGENCY_WORKER, Role.CAREGIVER, Role.MENTOR, Role.MENTORING_COORDINATOR)
         students = people_queries.members_with_role(community, Role.STUDENT, now=now).values("pk")
-        checked = Clearance.objects.filter(expires_on__gt=now.date()).values("membership")
+        today = now.astimezone(community.zone).date()
+        checked = Clearance.objects.filter(expires_on__gt=today).values("membership")
         rows = people_queries.members_with_role(community, *roles, now=now)
         rows = rows.filter(pk__in=checked).exclude(pk__in=students)
     return list(rows.exclude(seats__committee=seat.committee))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.discussion import queries
-from forums.discussion.domain import answers, forums
+from forums.discussion.domain import answers, forums, posts
 from forums.discussion.enums import ForumState
 from mobilize.kernel.refusal import Refused
 from people.enums import Role
@@ -62,6 +62,18 @@ def test_a_forum_with_a_post_at_the_desk_does_not_close(house, sign_in):
     refused = sign_in(house.facilitator).post(f"{house.base}room/", {"act": "close"})
     assert refused.status_code == 409
     assert "<code>voices_waiting</code>" in refused.content.decode()
+
+
+def test_a_forum_with_a_reply_at_the_desk_does_not_close(house, sign_in):
+    seed = perspective(house.forum, house.other)
+    seed.host_seed = True  # nobody's voice: only the reply stands in the way
+    seed.save(update_fields=["host_seed"])
+    posts.reply(
+        actor(house.other, house.forum.community), perspective=seed, body="Me too.", now=timezone.now()
+    )
+    refused = sign_in(house.facilitator).post(f"{house.base}room/", {"act": "close"})
+    assert refused.status_code == 409
+    assert "1 posts still wait at the desk." in refused.content.decode()
 
 
 def test_an_unknown_act_in_the_room_is_refused(house, sign_in):

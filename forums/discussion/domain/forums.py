@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from forums.discussion.enums import ForumState, HandOverState, NameMode, PostState
+from forums.discussion.enums import ForumState, HandOverState, NameMode
 from forums.discussion.models import Forum, HandOver
-from forums.discussion.queries import unanswered_in
+from forums.discussion.queries import posts_waiting, unanswered_in
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
@@ -160,7 +160,7 @@ def close_forum(actor: Actor, *, forum: Forum, now: datetime) -> Forum:
     """
     forum = Forum.objects.select_for_update().get(pk=forum.pk)
     require(actor, "forums.lead_forum", forum)
-    if count := forum.perspectives.filter(state=PostState.HELD).count():
+    if count := posts_waiting(forum):
         raise Refused("voices_waiting", count=count)
     if count := unanswered_in(forum).count():
         raise Refused("unanswered_voices", count=count)

@@ -3,6 +3,7 @@
 from forums.discussion.queries.cards import Card, Speaker, results_of
 from forums.discussion.queries.duties import (
     duties_of,
+    posts_waiting,
     room_of,
     sources_to_choose,
     unanswered_in,
@@ -46,6 +47,7 @@ __all__ = [
     "perspective_of",
     "perspective_page",
     "perspectives_visible_to",
+    "posts_waiting",
     "reply_of",
     "results_of",
     "room_of",

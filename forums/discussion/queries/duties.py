@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from forums.discussion.enums import HandOverState, PostState, Verdict
-from forums.discussion.models import Answer, Forum, HandOver, Perspective, Theme, ThemeSource
+from forums.discussion.models import Answer, Forum, HandOver, Perspective, Reply, Theme, ThemeSource
 from people.actors import Actor
 
 PAGE = 50
@@ -23,6 +23,12 @@ def unanswered_in(forum: Forum) -> QuerySet[Perspective]:
         ~Exists(own_answer),
         Q(forum=forum, state=PostState.PUBLISHED, host_seed=False),
     )
+
+
+def posts_waiting(forum: Forum) -> int:
+    """Count the perspectives and replies that a moderator has not read yet."""
+    replies = Reply.objects.filter(perspective__forum=forum, state=PostState.HELD)
+    return forum.perspectives.filter(state=PostState.HELD).count() + replies.count()
 
 
 def voices_without_answer(forum: Forum, *, after: int = 0) -> tuple[list[Perspective], int | None]:
@@ -138,7 +144,7 @@ class Room:
 
 
 def room_of(actor: Actor, forum: Forum) -> Room:
-    """Return the state of ``forum`` for those who lead it. Five queries."""
+    """Return the state of ``forum`` for those who lead it. Six queries."""
     themes = list(
         forum.themes.select_related("answer")
         .annotate(voices=Count("sources", filter=Q(sources__perspective__state=PostState.PUBLISHED)))
@@ -153,7 +159,7 @@ def room_of(actor: Actor, forum: Forum) -> Room:
             if not getattr(forum, name)
         ],
         offer=forum.hand_overs.filter(state=HandOverState.OFFERED).select_related("to__user").first(),
-        held=forum.perspectives.filter(state=PostState.HELD).count(),
+        held=posts_waiting(forum),
         unanswered=unanswered.count(),
         first_unanswered=list(unanswered[:10]),
     )
