@@ -204,7 +204,6 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
         "act": "goal",
         **_GOAL_WORDS,
         "owner": place.member("ch").public_id,
-        "quoted": [place.things["perspective"][""]],
     },
 }
 
