@@ -30,7 +30,9 @@ class RulingForm(forms.Form):
 
 
 class ModeForm(forms.Form):
-    mode = forms.ChoiceField(label=_("How messages are taken"), choices=LaneMode.choices)
+    mode = forms.ChoiceField(
+        label=_("How messages are taken"), choices=LaneMode.choices, widget=forms.RadioSelect
+    )
 
 
 class SeatsForm(forms.Form):

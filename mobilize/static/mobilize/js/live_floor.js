@@ -119,8 +119,8 @@ export class Floor {
   setMode(mode) {
     this.config.mode = mode;
     $("live-mode").textContent = this.config.modes[mode];
-    const select = document.querySelector("select[name=mode]");
-    if (select && document.activeElement !== select) select.value = mode;
+    const choice = document.querySelector(`[name=mode][value="${mode}"]`);
+    if (choice && document.activeElement?.name !== "mode") choice.checked = true;
   }
 
   sentence(words, { seq, at }) {
