@@ -6,12 +6,20 @@ from django.contrib import messages
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.domain import sign_in_codes
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by communities (class code, roster, administrator), never by open sign-up."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "That name and password do not fit. Check both, then try again."
+        ),
+        "too_many_login_attempts": gettext_lazy("That were many tries. Wait some minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request):
         return False

@@ -118,7 +118,7 @@ LUNDY_FR = dict(
 def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
     """Tell what was said at Harbour Road School: one forum open and far along, two open, one closed, one draft."""
     day = timedelta(days=1)
-    told: dict[str, object] = {}
+    told: dict[str, object] = {"library": _closed_library(teller, now)}
     lunch = teller.forum(
         organizer="organizer",
         adult="ms-adeyemi",
@@ -187,7 +187,6 @@ def harbour_forums(teller: Teller, now: datetime) -> dict[str, object]:
         told["phones"], words_en.PHONES, start=now - 11 * day, step=timedelta(hours=9), skip=11
     )
     teller.agree(said, now=now - 3 * day, each=7)
-    told["library"] = _closed_library(teller, now)
     forums.create(
         teller.as_("organizer", now - day),
         question="What would make the first week easier for new students?",
