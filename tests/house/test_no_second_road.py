@@ -108,3 +108,11 @@ def test_a_queue_cursor_at_the_end_of_the_calendar_begins_at_the_start(client):
     client.force_login(factories.member(school, Role.MODERATOR))
     for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01"):
         assert client.get(f"/c/{school.slug}/desk/", {"after": f"0_{moment}_1"}).status_code == 200
+
+
+def test_a_tick_for_each_voice_of_a_large_conversation_is_no_fault(client, forum):
+    client.force_login(factories.member(forum.community, Role.FACILITATOR))
+    ticks = {"title": "Much", "step": "search", "sources": [f"{number:016}" for number in range(3000)]}
+    page = client.post(door(forum, "themes"), ticks)
+    assert page.status_code == 200
+    assert 'value="Much"' in page.content.decode()
