@@ -18,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": gettext_lazy(
             "That name and password do not fit. Check both, then try again."
         ),
-        "too_many_login_attempts": gettext_lazy("That were many tries. Wait some minutes, then try again."),
+        "too_many_login_attempts": gettext_lazy("Those were many tries. Wait some minutes, then try again."),
     }
 
     def is_open_for_signup(self, request):
