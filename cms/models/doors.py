@@ -73,7 +73,12 @@ class ForumDoorPage(DoorPage):
     page_description = _("A question to young people. A named adult owes the answers.")
     content_panels = [
         DoorPage.room_panel,
-        TitleFieldPanel("title", heading=_("Question")),
+        TitleFieldPanel(
+            "title",
+            heading=_("Question"),
+            placeholder=_("Question"),
+            help_text=_("Short, and without an answer in it."),
+        ),
         FieldPanel("introduction"),
         MultiFieldPanel(
             [FieldPanel("space"), FieldPanel("voice"), FieldPanel("audience"), FieldPanel("influence")],
@@ -106,7 +111,12 @@ class PollDoorPage(DoorPage):
     page_description = _("A secret vote on goals.")
     content_panels = [
         DoorPage.room_panel,
-        TitleFieldPanel("title", heading=_("Question")),
+        TitleFieldPanel(
+            "title",
+            heading=_("Question"),
+            placeholder=_("Question"),
+            help_text=_("Short, and without an answer in it."),
+        ),
         FieldPanel("introduction"),
         FieldPanel("forum"),
         MultiFieldPanel(
@@ -163,7 +173,7 @@ class CommitteeDoorPage(DoorPage):
     page_description = _("Young people and adults who meet and decide.")
     content_panels = [
         DoorPage.room_panel,
-        TitleFieldPanel("title", heading=_("Name")),
+        TitleFieldPanel("title", heading=_("Name"), placeholder=_("Name")),
         FieldPanel("purpose"),
         FieldPanel("powers"),
         FieldPanel("limits"),
