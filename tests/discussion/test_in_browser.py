@@ -63,19 +63,21 @@ def test_all_of_it_works_without_a_script(forum, open_page):
     page.goto(address(forum))
     page.get_by_role("button", name="I have read this").click()
     page.get_by_role("link", name="It helps when…").click()
+    page.wait_for_url("**start=*")
     area = page.get_by_label("What do you want people to know?")
     assert area.input_value() == "It helps when "
     area.fill("It helps when it is calm.")
     page.get_by_role("button", name="Save for later").click()
-    assert page.get_by_text("Saved. Only you can see it, here on this page.").is_visible()
+    page.get_by_text("Saved. Only you can see it, here on this page.").wait_for()
     page.get_by_role("button", name="I agree").click()
-    assert page.get_by_role("button", name="I agree").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="I agree", pressed=True).wait_for()
     page.get_by_role("button", name="Post it").click()
-    assert page.get_by_text("Waiting for a person to read it").is_visible()
+    page.get_by_text("Waiting for a person to read it").wait_for()
     assert Perspective.objects.get(state="held").body == "It helps when it is calm."
     page.get_by_role("link", name="Take it back").first.click()
+    page.wait_for_url("**/withdraw/")
     page.get_by_role("button", name="Take it back").click()
-    assert page.get_by_text("You took it back. Nobody else can see it now.").is_visible()
+    page.get_by_text("You took it back. Nobody else can see it now.").wait_for()
 
 
 def test_a_phone_shows_the_whole_width_of_a_forum(forum, student, open_page):
