@@ -113,7 +113,7 @@ class House:
         self.members = {
             member.public_id: member.user.username for member in Membership.objects.select_related("user")
         }
-        self.looks: dict[tuple[str, Row], Look] = {}
+        self.looks: dict[tuple, Look] = {}
 
     def client(self, role: str, **options) -> Client:
         """Return a browser of ``role``, signed in a moment ago."""
@@ -180,18 +180,21 @@ class House:
             tuple(writes),
         )
 
-    def look(self, role: str, row: Row) -> "Look":
+    def look(self, role: str, row: Row, variant: str | None = None) -> "Look":
         """Visit as ``role`` once, and remember what was met: the cells' and the words' tests need the same visits."""
-        if (role, row) not in self.looks:
-            visit = self.visit(role, row)
+        key = (role, row, variant)
+        if key not in self.looks:
+            visit = self.visit(role, row, variant=variant)
             words = {name for name, word in SECRETS.items() if word in visit.text}
             if row.path != "/" and OTHER in visit.text:  # the public front page names every community
                 words.add("other community")
             # What was asked for comes back in every answer (the language form leads back to it): it tells nothing.
-            found = set(_PUBLIC_ID.findall(visit.text)) - set(_PUBLIC_ID.findall(self.path(row)))
+            found = set(_PUBLIC_ID.findall(visit.text)) - set(
+                _PUBLIC_ID.findall(self.path(row, variant=variant))
+            )
             named = frozenset(self.members[one] for one in found if one in self.members)
-            self.looks[role, row] = Look(visit.letter, str(visit), visit.wrote, frozenset(words), named)
-        return self.looks[role, row]
+            self.looks[key] = Look(visit.letter, str(visit), visit.wrote, frozenset(words), named)
+        return self.looks[key]
 
 
 def kind_of(variant: str) -> str:
