@@ -25,6 +25,7 @@ class Ending(models.TextChoices):
 
     COUNTED = "counted", _("Counted")
     TIE = "tie", _("Counted, with a tie settled by the rule")
+    TOO_FEW = "too_few", _("Too few people voted, so nothing is told")
     NO_QUORUM = "no_quorum", _("Too few people voted")
     NO_BALLOTS = "no_ballots", _("Nobody voted")
     VOID = "void", _("Not valid")

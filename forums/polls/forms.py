@@ -40,7 +40,7 @@ class PollForm(forms.Form):
     )
     quorum = forms.IntegerField(
         label=_("How many in a hundred must vote?"),
-        help_text=_("With fewer votes nothing is decided. Leave it empty if any number will do."),
+        help_text=_("With fewer votes nothing is decided. Leave it empty if a few votes are enough."),
         min_value=0,
         max_value=100,
         required=False,

@@ -149,8 +149,8 @@ class Ballot(models.Model):
 class Tally(models.Model):
     """What the count found, with the hash of the ballots in the order of their ids.
 
-    ``result`` holds exact numbers. Screens and upper floors read it through ``queries``, which keep the rule
-    of small groups.
+    Where fewer voted than rule 36 asks for, nothing was counted, and ``result`` names no goal. It holds exact
+    numbers: screens and upper floors read it through ``queries``, which keep the rule of small groups.
     """
 
     poll = models.OneToOneField(GoalPoll, on_delete=models.PROTECT, related_name="tally", primary_key=True)

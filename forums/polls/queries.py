@@ -152,7 +152,7 @@ class Row:
 class ShownTally:
     """A result as it may be shown to any reader: on a screen, in a file or on an upper floor.
 
-    ``ballots`` is None where fewer than rule 36 asks for were cast; then no number at all is told, nor a tie.
+    ``ballots`` is None where fewer than rule 36 asks for were cast; then nothing else is told either.
     ``rows`` begin with the chosen goals; without a count there are none.
     """
 
@@ -178,15 +178,11 @@ def tally_of(poll: GoalPoll) -> ShownTally | None:
         return ShownTally(poll, poll.ending, poll.electorate, None)
     result = found.result
     ballots = result["ballots"]
-    if poll.ending not in TALLIED:
-        shown = ballots if ballots >= settings.MOBILIZE["SMALL_GROUP"] else None
-        return ShownTally(poll, poll.ending, result["electorate"], shown)
+    told = ballots if ballots >= settings.MOBILIZE["SMALL_GROUP"] else None
+    # Looked at here too, whatever the ending says: a community may ask for more ballots than it did at the close.
+    if told is None or poll.ending not in TALLIED:
+        return ShownTally(poll, poll.ending, result["electorate"], told)
     options = options_of(poll)
-    if ballots < settings.MOBILIZE["SMALL_GROUP"]:
-        # As on the paper, not by support: an order would tell numbers too.
-        rows = [Row(option, option.public_id in result["winners"], None, None, "") for option in options]
-        rows.sort(key=lambda row: not row.chosen)
-        return ShownTally(poll, poll.ending, result["electorate"], None, tuple(rows))
     ticks = dict(result["tallies"])
     rows = [
         _row(option, option.public_id in result["winners"], ticks[option.public_id], ballots)

@@ -27,6 +27,13 @@ codes(
     poll_end_missing=(422, _("Say until when people can vote.")),
     poll_end_past=(422, _("That time is over. Choose a later one.")),
     nobody_may_vote=(409, _("Nobody could vote in this poll. Look at the age bands.")),
+    electorate_too_small=(
+        409,
+        _(
+            "Fewer than %(fewest)d students can vote in this poll. To keep each vote secret, it cannot open yet. "
+            "Look at the age bands."
+        ),
+    ),
     poll_quorum_unknown=(422, _("Give a number from 0 to 100.")),
     poll_rule_unknown=(422, _("Choose one of the ways from the list.")),
     bands_wider_than_forum=(

@@ -1,5 +1,6 @@
 """Whole sentences about how a poll ended. They say no more than the shown tally does."""
 
+from django.conf import settings
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,8 @@ def headline(tally: ShownTally) -> str:
     """Return the sentence on top of a result."""
     if tally.ending == Ending.NO_BALLOTS:
         return _("Nobody voted, so nothing was chosen.")
+    if tally.ending == Ending.TOO_FEW:
+        return _("Fewer than %(fewest)d people voted.") % {"fewest": settings.MOBILIZE["SMALL_GROUP"]}
     if tally.ending == Ending.NO_QUORUM:
         return _("Too few people voted to choose.")
     if tally.ending == Ending.VOID:
@@ -33,6 +36,8 @@ def notes(tally: ShownTally) -> list[str]:
         if tally.poll.void_words:
             told.append(tally.poll.void_words)
         told.append(_("No vote was counted, and all votes were destroyed. The organizers can ask again."))
+    elif tally.ending == Ending.TOO_FEW:
+        told.append(_("To keep each vote secret, nothing is told. You can ask again in a new poll."))
     elif tally.ending == Ending.NO_QUORUM:
         told.append(
             _(
@@ -41,8 +46,6 @@ def notes(tally: ShownTally) -> list[str]:
         )
     elif tally.ending == Ending.NO_BALLOTS:
         told.append(_("The goals are not lost. The organizers can ask again."))
-    elif tally.ballots is None:
-        told.append(_("Only a few people voted. To keep each vote secret, we show no numbers."))
     if tally.ending in TALLIED and any(row.words for row in tally.rows):
         told.append(
             _("Where nearly all or nearly none ticked a goal, we say it in words. So each vote stays secret.")

@@ -62,6 +62,8 @@ def test_a_theme_of_another_community_is_not_found(at):
 def test_a_poll_is_pulled_in_once_it_is_counted(at):
     poll = draft_poll(at.community)
     assert code(meetings.pull_in_poll, at.organizer, meeting=at.meeting, poll=poll) == "not_a_winner"
+    few = tallied_poll(at.community, ballots=[("A quiet room",)] * 4)
+    assert code(meetings.pull_in_poll, at.organizer, meeting=at.meeting, poll=few) == "not_a_winner"
     counted = tallied_poll(at.community)
     item = meetings.pull_in_poll(at.organizer, meeting=at.meeting, poll=counted, now=timezone.now())
     assert (item.kind, item.poll) == (ItemKind.DECIDE, counted)

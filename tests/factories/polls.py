@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from forums.discussion.models import Forum, Perspective
@@ -34,13 +35,24 @@ def draft_poll(
     return poll
 
 
+def enough_voters(poll: GoalPoll) -> None:
+    """Make as many silent students of the poll's bands as it lacks to open."""
+    there = voting.voters_of(poll, now=timezone.now()).count()
+    for _ in range(settings.MOBILIZE["SMALL_GROUP"] - there):
+        member(poll.community, band=poll.bands[0] if poll.bands else None)
+
+
 def open_poll(
     community: Community, *, voters: int = 0, organizer: User | None = None, **fields
 ) -> tuple[GoalPoll, list[User]]:
-    """Make ``voters`` students and an open poll for all students of the community; return both."""
+    """Make ``voters`` students and an open poll for all students of the community; return both.
+
+    Where the community has too few students for a poll, silent ones join; they are not returned.
+    """
     students = [member(community) for _ in range(voters)]
     leader = organizer or member(community, Role.ORGANIZER)
     poll = draft_poll(community, organizer=leader, **fields)
+    enough_voters(poll)
     return voting.open_poll(actor(leader, community), poll=poll, now=timezone.now()), students
 
 
@@ -53,7 +65,7 @@ def vote(poll: GoalPoll, voter: User, *goals: str | Option):
 
 
 def voted_poll(community: Community, *ballots: tuple[str, ...], **fields) -> GoalPoll:
-    """Make an open poll in which new students cast these ballots, and one more student could vote and did not."""
+    """Make an open poll in which new students cast these ballots, and one more student at least could and did not."""
     poll, voters = open_poll(community, voters=len(ballots) + 1, **fields)
     for voter, goals in zip(voters, ballots, strict=False):
         vote(poll, voter, *goals)

@@ -17,6 +17,7 @@ from tests.factories import polls as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUIET, LINES, MUSIC = make.GOALS
+FIVE = [(QUIET,), (QUIET,), (QUIET,), (LINES,), ()]
 
 
 @pytest.fixture
@@ -35,24 +36,24 @@ def shown_state(poll):
 
 @pytest.mark.both_databases
 def test_closing_counts_each_ballot_and_empties_each_envelope(community):
-    poll = make.voted_poll(community, (QUIET,), (QUIET, LINES), ())
+    poll = make.voted_poll(community, (QUIET,), (QUIET,), (QUIET, LINES), (QUIET, LINES), ())
     make.close_poll(poll)
     assert shown_state(poll) == ("closed", "counted", "")
     ids = {option.title: option.public_id for option in poll.options.all()}
     assert sorted(Ballot.objects.values_list("choice", flat=True)) == sorted(
-        [[ids[QUIET]], sorted([ids[QUIET], ids[LINES]]), []]
+        [[ids[QUIET]]] * 2 + [sorted([ids[QUIET], ids[LINES]])] * 2 + [[]]
     )
     assert Tally.objects.get(poll=poll).result == {
-        "ballots": 3,
-        "electorate": 4,
+        "ballots": 5,
+        "electorate": 6,
         "winners": [ids[QUIET]],
-        "rounds": [[[ids[QUIET], 2], [ids[LINES], 1], [ids[MUSIC], 0]]],
-        "tallies": [[ids[QUIET], 2], [ids[LINES], 1], [ids[MUSIC], 0]],
+        "rounds": [[[ids[QUIET], 4], [ids[LINES], 2], [ids[MUSIC], 0]]],
+        "tallies": [[ids[QUIET], 4], [ids[LINES], 2], [ids[MUSIC], 0]],
         "tied": [],
         "explanation": ["most_support"],
     }
     left = Envelope.objects.filter(poll=poll).values_list("sealed", "revision", "voted")
-    assert sorted(left, key=str) == [(None, 0, False), (None, 0, True), (None, 0, True), (None, 0, True)]
+    assert sorted(left, key=str) == [(None, 0, False)] + [(None, 0, True)] * 5
 
 
 def test_a_ballot_id_is_128_random_bits(community):
@@ -100,7 +101,7 @@ def test_a_key_that_outlived_its_poll_is_destroyed_at_the_next_request(community
 @pytest.mark.both_databases
 @pytest.mark.parametrize("dies_in", ["_empty_envelopes", "_finish", "_outcome"])
 def test_a_count_that_was_killed_is_taken_up_again_and_counts_once(community, monkeypatch, dies_in):
-    poll = make.voted_poll(community, (QUIET,), (QUIET,), (LINES,))
+    poll = make.voted_poll(community, *FIVE)
 
     def killed(*_, **__):
         raise SystemExit
@@ -111,13 +112,13 @@ def test_a_count_that_was_killed_is_taken_up_again_and_counts_once(community, mo
             make.close_poll(poll)
     assert shown_state(poll) == ("closing", "", "")
     assert Ballot.objects.count() == 0
-    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 3
+    assert Envelope.objects.filter(poll=poll, sealed__isnull=False).count() == 5
     assert poll_keys.read(poll) is not None
 
     assert closing.settle_due(community, now=timezone.now()) == 1
     assert closing.settle_due(community, now=timezone.now()) == 0
     assert shown_state(poll) == ("closed", "counted", "")
-    assert Ballot.objects.count() == 3
+    assert Ballot.objects.count() == 5
 
 
 def test_no_vote_comes_in_between_a_killed_count_and_its_resumption(community, monkeypatch):
@@ -136,7 +137,7 @@ def test_no_vote_comes_in_between_a_killed_count_and_its_resumption(community, m
 
 
 def test_a_due_poll_closes_at_the_next_look_and_not_before(community):
-    poll = make.voted_poll(community, (QUIET,))
+    poll = make.voted_poll(community, *FIVE)
     closing.settle_due(community, now=poll.closes_at - timedelta(seconds=1))
     assert shown_state(poll) == ("open", "", "")
     closing.settle_due(community, now=poll.closes_at + timedelta(hours=3))
@@ -154,7 +155,7 @@ def test_another_communitys_poll_is_left_alone(community):
 
 @pytest.mark.both_databases
 def test_eight_requests_that_find_a_due_poll_at_once_count_it_once(community):
-    poll = make.voted_poll(community, (QUIET,), (QUIET,), (LINES,))
+    poll = make.voted_poll(community, *FIVE)
     ready, faults = threading.Barrier(8), []
 
     def look():
@@ -173,7 +174,7 @@ def test_eight_requests_that_find_a_due_poll_at_once_count_it_once(community):
         thread.join()
     assert faults == []
     assert shown_state(poll) == ("closed", "counted", "")
-    assert Ballot.objects.count() == 3
+    assert Ballot.objects.count() == 5
     assert AuditEntry.objects.filter(action="polls.poll_ended").count() == 1
 
 
@@ -209,7 +210,7 @@ def test_votes_in_flight_while_the_poll_closes_are_counted_or_refused(community)
 
 
 def test_a_closing_that_is_rolled_back_keeps_the_key(community):
-    poll = make.voted_poll(community, (QUIET,))
+    poll = make.voted_poll(community, *FIVE)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         make.close_poll(poll)
         raise ZeroDivisionError
@@ -220,8 +221,8 @@ def test_a_closing_that_is_rolled_back_keeps_the_key(community):
 
 
 def test_an_opening_that_is_rolled_back_can_be_repeated(community):
-    factories.member(community)
     poll = make.draft_poll(community)
+    make.enough_voters(poll)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         voting.open_poll(leader(community), poll=poll, now=timezone.now())
         raise ZeroDivisionError

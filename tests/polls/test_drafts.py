@@ -121,10 +121,12 @@ def test_changing_a_goal_replaces_its_voices(community, leader):
         ({"closes_at": None}, "poll_end_missing"),
         ({"closes_at": timezone.now() - timedelta(days=1)}, "poll_end_past"),
         ({"bands": ["D"]}, "nobody_may_vote"),
+        ({"bands": ["C"]}, "electorate_too_small"),
     ],
 )
 def test_a_poll_that_is_not_ready_does_not_open(community, leader, fields, code):
-    factories.member(community)
+    for band in "BBBBBCCCC":
+        factories.member(community, band=band)
     poll = make.draft_poll(community, **fields)
     refused(code, voting.open_poll, leader, poll=poll, now=timezone.now())
     poll.refresh_from_db()
@@ -132,7 +134,7 @@ def test_a_poll_that_is_not_ready_does_not_open(community, leader, fields, code)
 
 
 def test_opening_lays_out_one_empty_envelope_for_each_current_student_of_the_bands(community, leader):
-    students = [factories.member(community, band="B") for _ in range(3)]
+    students = [factories.member(community, band="B") for _ in range(4)]
     without_consent = factories.member(community, band="B", consent=False)
     factories.member(community, band="C")
     factories.member(community, Role.TEACHER)
@@ -143,12 +145,11 @@ def test_opening_lays_out_one_empty_envelope_for_each_current_student_of_the_ban
     found = Envelope.objects.filter(poll=poll)
     assert {envelope.voter.user for envelope in found} == {*students, without_consent}
     assert {(envelope.sealed, envelope.revision, envelope.voted) for envelope in found} == {(None, 0, None)}
-    assert poll.electorate == 4
+    assert poll.electorate == 5
 
 
-def test_opening_fixes_the_rules_and_makes_a_key_only_the_program_can_read(community, leader):
-    factories.member(community)
-    poll = voting.open_poll(leader, poll=make.draft_poll(community), now=timezone.now())
+def test_opening_fixes_the_rules_and_makes_a_key_only_the_program_can_read(community):
+    poll, _ = make.open_poll(community)
     poll.refresh_from_db()
     assert poll.rules_hash == voting.rules_hash(poll)
     assert len(poll.rules_hash) == 64
@@ -160,8 +161,7 @@ def test_opening_fixes_the_rules_and_makes_a_key_only_the_program_can_read(commu
 
 
 def test_nothing_that_decides_can_change_after_the_opening(community, leader):
-    factories.member(community)
-    poll = voting.open_poll(leader, poll=make.draft_poll(community), now=timezone.now())
+    poll, _ = make.open_poll(community)
     words = {
         "question": "Other?", "introduction": "", "bands": [], "method": "approval", "winners": 1,
         "quorum": None, "tie_rule": "lot", "closes_at": poll.closes_at,
@@ -176,9 +176,8 @@ def test_nothing_that_decides_can_change_after_the_opening(community, leader):
     refused("not_now", voting.open_poll, leader, poll=poll, now=now)
 
 
-def test_every_part_of_the_rules_changes_their_hash(community, leader):
-    factories.member(community)
-    poll = voting.open_poll(leader, poll=make.draft_poll(community), now=timezone.now())
+def test_every_part_of_the_rules_changes_their_hash(community):
+    poll, _ = make.open_poll(community)
     fixed = voting.rules_hash(poll)
     changes = {
         "question": "Other?", "winners": 2, "quorum": 10, "tie_rule": "lot", "tie_seed": "0" * 32, "bands": ["A"],
@@ -195,12 +194,11 @@ def test_every_part_of_the_rules_changes_their_hash(community, leader):
     assert voting.rules_hash(poll) != fixed
 
 
-def test_opening_tells_the_cited_voices_that_they_are_in_a_goal(community, leader):
+def test_opening_tells_the_cited_voices_that_they_are_in_a_goal(community):
     forum = factories.open_forum(community)
     cited = factories.perspective(forum, factories.member(community))
     left_out = factories.perspective(forum, factories.member(community), "Something else.")
-    poll = make.draft_poll(community, forum=forum, voices=[cited])
-    voting.open_poll(leader, poll=poll, now=timezone.now())
+    poll, _ = make.open_poll(community, forum=forum, voices=[cited])
     cited.refresh_from_db()
     left_out.refresh_from_db()
     option = poll.options.first()

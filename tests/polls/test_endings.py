@@ -1,6 +1,9 @@
 """Each way a poll can end has a name, and none is a guess."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
@@ -40,29 +43,79 @@ def test_nobody_voted(community):
 @pytest.mark.parametrize(
     "quorum,ballots,ending",
     [
-        (50, 2, "counted"),
-        (50, 1, "no_quorum"),
-        (51, 2, "no_quorum"),
-        (51, 3, "counted"),
-        (100, 3, "no_quorum"),
-        (0, 1, "counted"),
-        (None, 1, "counted"),
+        (50, 6, "counted"),
+        (50, 5, "no_quorum"),
+        (51, 6, "no_quorum"),
+        (51, 7, "counted"),
+        (100, 11, "no_quorum"),
+        (0, 5, "counted"),
+        (None, 5, "counted"),
     ],
 )
 def test_the_quorum_is_a_share_of_the_electorate_rounded_up(community, quorum, ballots, ending):
-    poll, voters = make.open_poll(community, voters=4, quorum=quorum)
+    poll, voters = make.open_poll(community, voters=12, quorum=quorum)
     for voter in voters[:ballots]:
         make.vote(poll, voter, QUIET)
     make.close_poll(poll)
     assert shown_state(poll) == ("closed", ending, "")
 
 
+@pytest.mark.parametrize("quorum", [None, 0, 100])
+@pytest.mark.parametrize("ballots", [1, 2, 3, 4])
+def test_fewer_than_five_ballots_are_not_counted_whatever_the_quorum(community, ballots, quorum):
+    poll = make.voted_poll(community, *[(QUIET,)] * ballots, quorum=quorum)
+    make.close_poll(poll)
+    assert shown_state(poll) == ("closed", "too_few", "")
+    assert Tally.objects.get(poll=poll).result == {
+        "ballots": ballots,
+        "electorate": 5,
+        "winners": [],
+        "rounds": [],
+        "tallies": [],
+        "tied": [],
+        "explanation": [],
+    }
+    assert queries.winning_options(poll) == []
+    assert list(queries.tallied_polls(community)) == []
+
+
+def test_too_few_votes_leave_their_envelopes_like_all_others(community):
+    poll = make.voted_poll(community, (QUIET,), (LINES,))
+    make.close_poll(poll)
+    kept = list(Ballot.objects.filter(poll=poll))
+    assert len(kept) == 2
+    assert Tally.objects.get(poll=poll).ballots_hash == closing.ballots_hash(kept)
+    left = Envelope.objects.filter(poll=poll).values_list("sealed", "revision")
+    assert set(left) == {(None, 0)}
+    assert not poll_keys._path(poll).exists()
+
+
+@pytest.mark.both_databases
+def test_a_small_count_from_before_this_ending_is_forgotten(community):
+    small, large = make.voted_poll(community, (QUIET,)), make.tallied_poll(community)
+    make.close_poll(small)
+    ids = [option.public_id for option in small.options.all()]
+    old = {"ballots": 1, "electorate": 5, "winners": ids[:1], "rounds": [], "tied": [], "explanation": []}
+    Tally.objects.filter(poll=small).update(result=old | {"tallies": [[ids[0], 1], [ids[1], 0], [ids[2], 0]]})
+    GoalPoll.objects.filter(pk=small.pk).update(ending="counted")
+    before = Tally.objects.get(poll=large).result
+
+    migration = importlib.import_module("forums.polls.migrations.0002_few_ballots_tell_nothing")
+    migration.forget_small_counts(apps, None)
+
+    assert shown_state(small) == ("closed", "too_few", "")
+    assert Tally.objects.get(poll=small).result == old | {"winners": [], "tallies": []}
+    assert shown_state(large) == ("closed", "counted", "")
+    assert Tally.objects.get(poll=large).result == before
+
+
 def test_a_tie_ends_by_the_published_rule(community):
-    both = make.voted_poll(community, (QUIET,), (LINES,))
+    ballots = [(QUIET,)] * 3 + [(LINES,)] * 3
+    both = make.voted_poll(community, *ballots)
     make.close_poll(both)
     assert shown_state(both) == ("closed", "tie", "")
     assert [option.title for option in queries.winning_options(both)] == [QUIET, LINES]
-    lot = make.voted_poll(community, (QUIET,), (LINES,), tie_rule="lot")
+    lot = make.voted_poll(community, *ballots, tie_rule="lot")
     make.close_poll(lot)
     assert shown_state(lot) == ("closed", "tie", "")
     assert len(queries.winning_options(lot)) == 1

@@ -58,14 +58,11 @@ def test_there_is_no_result_before_the_close(community):
     assert list(queries.tallied_polls(community)) == []
 
 
-def test_below_five_ballots_no_number_and_no_order_is_told(community):
-    tally = result_of(community, [(LINES, QUIET), (LINES,), (LINES,), (QUIET,)], winners=2)
-    assert (tally.ballots, tally.tied, tally.explanation) == (None, (), ())
-    assert told(tally) == [
-        (QUIET, True, None, None, ""),
-        (LINES, True, None, None, ""),
-        (MUSIC, False, None, None, ""),
-    ]
+@pytest.mark.parametrize("ballots", [[(QUIET,)], [(LINES, QUIET), (LINES,), (LINES,), (QUIET,)]])
+def test_below_five_ballots_nothing_is_told_even_where_a_count_was_kept(community, ballots):
+    tally = result_of(community, ballots, winners=2)
+    assert (tally.ballots, tally.rows, tally.tied, tally.explanation) == (None, (), (), ())
+    assert queries.winning_options(tally.poll) == []
 
 
 def test_from_five_ballots_totals_are_told(community):
@@ -117,14 +114,16 @@ def test_percentages_are_rounded_to_the_nearest_whole_number(community):
         assert abs(tally.rows[0].percent - 100 * ticked / ballots) <= 0.5
 
 
-@pytest.mark.parametrize("ballots,shown", [(4, None), (5, 5)])
-def test_where_the_quorum_is_missed_turnout_is_told_from_five_on_and_no_goal(community, ballots, shown):
+@pytest.mark.parametrize("ballots,ending,shown", [(4, "too_few", None), (5, "no_quorum", 5)])
+def test_where_the_quorum_is_missed_turnout_is_told_from_five_on_and_no_goal(
+    community, ballots, ending, shown
+):
     poll, students = make.open_poll(community, voters=6, quorum=100)
     for student in students[:ballots]:
         make.vote(poll, student, QUIET)
     poll = make.close_poll(poll)
     tally = queries.tally_of(poll)
-    assert (tally.ending, tally.ballots, tally.rows) == ("no_quorum", shown, ())
+    assert (tally.ending, tally.ballots, tally.rows) == (ending, shown, ())
     assert queries.winning_options(poll) == []
 
 
@@ -147,7 +146,7 @@ def test_each_ending_has_its_own_sentence(community):
         "counted": result_of(community, [(QUIET,)] * 3 + [(LINES,)] * 4),
         "none chosen": result_of(community, [()] * 6),
     }
-    for ending in ("no_quorum", "no_ballots", "void"):
+    for ending in ("too_few", "no_quorum", "no_ballots", "void"):
         cause = "key_gone" if ending == "void" else ""
         poll = GoalPoll(community=community, ending=ending, void_cause=cause)
         tallies[ending] = queries.ShownTally(poll, ending, 9, None)
@@ -155,6 +154,7 @@ def test_each_ending_has_its_own_sentence(community):
         "tie": "You picked “A quiet room” and “Two lunch lines”.",
         "counted": "You picked “Two lunch lines”.",
         "none chosen": "No goal was chosen.",
+        "too_few": "Fewer than 5 people voted.",
         "no_quorum": "Too few people voted to choose.",
         "no_ballots": "Nobody voted, so nothing was chosen.",
         "void": "This poll does not count.",
@@ -163,6 +163,13 @@ def test_each_ending_has_its_own_sentence(community):
         "“A quiet room” and “Two lunch lines” had the same number of ticks. "
         "By the rule of this poll all of them go forward."
     )
+    assert wording.notes(tallies["too_few"]) == [
+        "To keep each vote secret, nothing is told. You can ask again in a new poll."
+    ]
+    assert [step["title"] for step in wording.steps(tallies["too_few"])] == [
+        "No goal goes forward",
+        "You still get an answer",
+    ]
     assert (
         wording.notes(tallies["void"])[0] == "The key to the sealed votes is gone, so nobody can open them."
     )

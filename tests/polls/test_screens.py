@@ -147,6 +147,8 @@ def test_a_poll_is_made_from_a_theme_by_clicks_alone(client, community, organize
         sources=[voice.public_id],
         now=timezone.now(),
     )
+    for _ in range(4):
+        factories.member(community)
     client.force_login(organizer)
     end = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     words = {
@@ -200,6 +202,38 @@ def test_a_poll_that_is_not_ready_says_what_is_missing(client, community, organi
     answer = client.post(address(poll, "open/"), {"confirm": "yes"})
     assert answer.status_code == 422
     assert "A poll needs at least two goals to choose from." in answer.content.decode()
+
+
+def test_the_room_warns_of_a_group_too_small_for_a_secret_vote_and_the_poll_stays_shut(
+    client, community, organizer
+):
+    poll = make.draft_poll(community, organizer=organizer)
+    for _ in range(4):
+        factories.member(community)
+    client.force_login(organizer)
+    words = "Fewer than 5 students can vote in this poll. To keep each vote secret, it cannot open yet."
+    for page in ("room/", "open/"):
+        assert words in client.get(address(poll, page)).content.decode()
+    answer = client.post(address(poll, "open/"), {"confirm": "yes"})
+    assert answer.status_code == 409
+    assert answer.content.decode().count(words) == 1
+    poll.refresh_from_db()
+    assert (poll.state, Envelope.objects.count()) == ("draft", 0)
+    factories.member(community)
+    for page in ("room/", "open/"):
+        assert words not in client.get(address(poll, page)).content.decode()
+    client.post(address(poll, "open/"), {"confirm": "yes"})
+    poll.refresh_from_db()
+    assert (poll.state, poll.electorate) == ("open", 5)
+
+
+@pytest.mark.parametrize(
+    "quorum,words", [(None, "At least 5 people must vote."), (80, "At least 8 people must vote.")]
+)
+def test_the_paper_says_how_many_must_vote(client, community, quorum, words):
+    poll, (voter, *_) = make.open_poll(community, voters=10, quorum=quorum)
+    client.force_login(voter)
+    assert words in client.get(address(poll)).content.decode()
 
 
 def test_a_goal_is_changed_and_taken_out_while_the_poll_is_a_draft(client, community, organizer):

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -130,6 +131,11 @@ def quorum_of(poll: GoalPoll) -> int:
     return -(-(poll.quorum or 0) * poll.electorate // 100)
 
 
+def fewest_of(poll: GoalPoll) -> int:
+    """Return how many ballots a count asks for: the quorum, and never fewer than keep each vote secret."""
+    return max(settings.MOBILIZE["SMALL_GROUP"], quorum_of(poll))
+
+
 def ballots_hash(ballots: list[Ballot]) -> str:
     """Return SHA-256 over the ballots in the order of their ids, so that any later change shows."""
     listed = [[ballot.id, ballot.choice] for ballot in sorted(ballots, key=lambda ballot: ballot.id)]
@@ -139,6 +145,9 @@ def ballots_hash(ballots: list[Ballot]) -> str:
 def _outcome(poll: GoalPoll, ballots: list[Ballot]) -> tuple[str, Result | None]:
     if not ballots:
         return Ending.NO_BALLOTS, None
+    if len(ballots) < settings.MOBILIZE["SMALL_GROUP"]:
+        # Not counted at all: of so few even the chosen goals tell how each one voted, to every later reader.
+        return Ending.TOO_FEW, None
     if len(ballots) < quorum_of(poll):
         return Ending.NO_QUORUM, None
     paper = list(poll.options.values_list("public_id", flat=True))

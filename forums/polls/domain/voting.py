@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -36,6 +37,14 @@ def voters_of(poll: GoalPoll, *, now: datetime):
     students = people_queries.members_with_role(poll.community, Role.STUDENT, now=now)
     students = students.filter(user__is_active=True)
     return students.filter(band__in=poll.bands) if poll.bands else students
+
+
+def obstacle_to(voters: int) -> Refused | None:
+    """Return why a poll with so many voters cannot open: the result of so few would tell how each one voted."""
+    if not voters:
+        return Refused("nobody_may_vote", field="bands")
+    fewest = settings.MOBILIZE["SMALL_GROUP"]
+    return Refused("electorate_too_small", field="bands", fewest=fewest) if voters < fewest else None
 
 
 def rules_of(poll: GoalPoll) -> dict:
@@ -70,7 +79,7 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     """Open the poll: freeze the electorate, make the key, fix the rules, and tell the cited voices.
 
     Errors: ``options_too_few``, ``winners_too_many``, ``poll_end_missing``, ``poll_end_past``,
-    ``nobody_may_vote``, ``not_now`` (it is no draft).
+    ``nobody_may_vote``, ``electorate_too_small``, ``not_now`` (it is no draft).
     """
     require(actor, "polls.lead_poll", poll)
     poll = (
@@ -88,8 +97,8 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     if poll.closes_at <= now:
         raise Refused("poll_end_past", field="closes_at")
     voters = list(voters_of(poll, now=now).values_list("pk", flat=True))
-    if not voters:
-        raise Refused("nobody_may_vote", field="bands")
+    if obstacle := obstacle_to(len(voters)):
+        raise obstacle
     secrets.SystemRandom().shuffle(voters)  # the order of the envelopes says nothing either
     Envelope.objects.bulk_create([Envelope(poll=poll, voter_id=pk) for pk in voters], batch_size=500)
     poll.opens_at, poll.electorate, poll.tie_seed = now, len(voters), secrets.token_hex(16)

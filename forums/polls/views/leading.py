@@ -1,5 +1,6 @@
 """The organizer's room of a poll: words, rules and goals until it opens; its end afterwards."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from forums.polls import queries
 from forums.polls.domain import closing, drafts, voting
+from forums.polls.enums import PollState
 from forums.polls.forms import NewPollForm, OptionForm, PollForm, VoidForm
 from forums.polls.methods import method
 from forums.polls.models import GoalPoll
@@ -51,8 +53,13 @@ def poll_new(request):
 @access(GET="polls.lead_poll", of=poll_of)
 def poll_room(request, poll):
     """Show a poll to those who lead it: what is missing before it opens, or how to end it."""
+    obstacle = None
+    if poll.state == PollState.DRAFT:
+        obstacle = voting.obstacle_to(voting.voters_of(poll, now=timezone.now()).count())
     context = {
         "poll": poll,
+        "obstacle": obstacle,
+        "fewest": settings.MOBILIZE["SMALL_GROUP"],
         "options": queries.options_of(poll),
         "themes": queries.themes_for(poll),
         "way": method(poll.method),
@@ -145,10 +152,13 @@ def poll_open(request, poll):
             if no.hidden:
                 raise
             refused = no
+    voters = voting.voters_of(poll, now=now).count()
     context = {
         "poll": poll,
         "options": queries.options_of(poll),
-        "voters": voting.voters_of(poll, now=now).count(),
+        "voters": voters,
+        "obstacle": voting.obstacle_to(voters),
+        "fewest": settings.MOBILIZE["SMALL_GROUP"],
         "way": method(poll.method),
         "refused": refused,
     }
@@ -160,7 +170,7 @@ def poll_close(request, poll):
     """Ask, then end the voting before its time and count."""
     if request.method == "POST":
         closing.close_poll(request.actor, poll=poll, now=timezone.now())
-        messages.success(request, _("The poll is closed and counted."))
+        messages.success(request, _("The poll is closed."))
         return redirect("poll_result", poll.community.slug, poll.public_id)
     return render(request, "polls/poll_close.html", {"poll": poll})
 

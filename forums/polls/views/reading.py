@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from forums.polls import queries, wording
 from forums.polls.domain import closing
-from forums.polls.enums import TALLIED, PollState
+from forums.polls.enums import PollState
 from forums.polls.methods import method
 from forums.polls.views.finding import poll_of
 from mobilize.kernel.access import access
@@ -43,9 +43,9 @@ def poll_result(request, poll):
         "tally": tally,
         "chosen": chosen,
         "not_chosen": [row for row in tally.rows if not row.chosen],
-        "counted": poll.ending in TALLIED,
+        "counted": bool(tally.rows),
         "way": method(poll.method),
-        "quorum": closing.quorum_of(poll),
+        "fewest": closing.fewest_of(poll),
         "may_lead": can(request.actor, "polls.lead_poll", poll),
     }
     return render(request, "polls/poll_result.html", context)

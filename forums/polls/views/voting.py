@@ -70,7 +70,7 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         "in_the_box": bool(envelope and envelope.revision),
         "show_paper": may_cast and (again or not (envelope and envelope.revision)),
         "way": method(poll.method),
-        "quorum": closing.quorum_of(poll),
+        "fewest": closing.fewest_of(poll),
         "may_lead": can(actor, "polls.lead_poll", poll),
     }
     return render(request, "polls/poll_ballot.html", context, status=status)
