@@ -429,6 +429,7 @@ def _committee(place: Place, mark: str) -> None:
 def _desk(place: Place) -> None:
     for parameter, variant, name in (
         ("perspective", "held", "held"),
+        ("reply", "held reply", "held reply"),
         ("message", "held", "held message"),
         ("message", "removed", "removed message"),
     ):
