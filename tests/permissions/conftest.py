@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from people.models import Membership
 from tests import factories
+from tests.permissions.cast import EVERY_DUTY, OTHER
 from tests.permissions.visits import House
-from tests.permissions.world import EVERY_DUTY, OTHER, build
+from tests.permissions.world import build
 
 MOMENT = "2026-11-10T10:00+00:00"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.permissions.world import Place
+from tests.permissions.cast import Place
 
 POST_WORDS = {"body": "A door that shuts would help.", "client_id": "form-1"}
 ANSWER = {

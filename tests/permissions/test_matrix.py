@@ -13,9 +13,9 @@ from django.utils import timezone
 from mobilize import urls
 from people.models import Membership
 from tests.permissions import table
+from tests.permissions.cast import ADULTS, BAND_B
 from tests.permissions.payloads import payload
 from tests.permissions.visits import SETTING_UP, undone
-from tests.permissions.world import ADULTS, BAND_B
 
 ROWS = table.rows()
 DOORS = [row for row in ROWS if row.method != "SOCKET"]

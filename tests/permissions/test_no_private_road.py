@@ -4,7 +4,7 @@ import dataclasses
 
 from forums.live import protocol
 from tests.permissions import table
-from tests.permissions.world import ADULTS, STUDENTS
+from tests.permissions.cast import ADULTS, STUDENTS
 
 DOORS = [row for row in table.rows() if row.method != "SOCKET"]
 #: Whoever must not find a person to write to: young people without a running seat, and adults outside the forums.

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.permissions import table
+from tests.permissions.cast import OTHER, SECRETS
 from tests.permissions.test_matrix import BANDED, band_a_of
 from tests.permissions.visits import undone
-from tests.permissions.world import OTHER, SECRETS
 
 ROWS = [row for row in table.rows() if row.method != "SOCKET"]
 READERS = table.secrets()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from forums.live import actions, protocol, standing
 from people.models import Membership
 from tests.permissions import table
+from tests.permissions.cast import BAND_B
 from tests.permissions.visits import undone, writes_noted
-from tests.permissions.world import BAND_B
 
 ROWS = {row.address: row for row in table.rows() if row.method == "SOCKET"}
 ROLES = table.roles()

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from people.models import Membership
+from tests.permissions.cast import OTHER, SECRETS, Place
 from tests.permissions.payloads import payload
 from tests.permissions.table import Row
-from tests.permissions.world import OTHER, SECRETS, Place
 
 _WRITE = re.compile(
     r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR IGNORE INTO|REPLACE INTO)\s+"(\w+)"', re.I
