@@ -43,6 +43,7 @@ class Reason(models.TextChoices):
 
     BAND = "band", _("In this age group a person reads each post first.")
     FIRST_POSTS = "first_posts", _("A person reads your first posts before others do.")
+    OUTSIDE_HOURS = "outside_hours", _("Nobody is at the desk now. A person reads it when the desk opens.")
     CONTACT_DETAILS = "contact_details", _("It may hold a phone number, an address or a link.")
     REPORTED = "reported", _("Somebody asked us to look at it.")
     LIVE_HOLD = "live_hold", _("In this session a person reads each message first.")

@@ -14,7 +14,7 @@ from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from moderation import handlers
-from moderation.domain import cases, screening
+from moderation.domain import cases, screening, staffed
 from moderation.enums import Reason
 from people.actors import Actor
 from people.domain import seal
@@ -173,7 +173,7 @@ def _already(model, byline: Byline, client_id: str):
 
 
 def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str, now: datetime) -> None:
-    reason = _reason_to_hold(actor, post, body)
+    reason = _reason_to_hold(actor, body, now)
     post.body, post.body_html, post.client_id, post.created_at = body, text.clean(body), client_id, now
     post.state = PostState.HELD if reason else PostState.PUBLISHED
     if not reason:
@@ -195,13 +195,17 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
     )
 
 
-def _reason_to_hold(actor: Actor, post: Perspective | Reply, body: str) -> str:
-    """Rule 11: A and B always; C until enough posts were approved; and anybody's contact details (rule 6)."""
+def _reason_to_hold(actor: Actor, body: str, now: datetime) -> str:
+    """Rule 11: A and B always; C until enough posts were approved; anybody young while nobody is at the desk
+    (rule 14: writing works at any hour, publication waits); and anybody's contact details (rule 6).
+    """
     if actor.is_youth and actor.band in {Band.A, Band.B}:
         return Reason.BAND
     if actor.is_youth and actor.band == Band.C:
         if approved_posts(actor) < settings.MOBILIZE["APPROVED_BEFORE_AFTER_READING"]:
             return Reason.FIRST_POSTS
+    if actor.is_youth and not staffed.is_staffed(actor.community, now=now):
+        return Reason.OUTSIDE_HOURS
     return Reason.CONTACT_DETAILS if screening.contact_details(body) else ""
 
 
