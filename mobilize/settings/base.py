@@ -207,7 +207,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a theme of a large conversation comes with a tick for each of its voices
+# A theme of a large conversation comes with a tick for each of its voices.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # What breaks is said on the console, with a traceback and without anybody's words: request bodies are never logged.
 LOGGING = {

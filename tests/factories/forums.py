@@ -18,9 +18,12 @@ def open_forum(community: Community, *, named_adult: User | None = None, **field
     now = timezone.now()
     organizer = actor(member(community, Role.ORGANIZER), community)
     adult = named_adult or member(community, Role.TEACHER)
-    words = dict(
-        space="Made-up names.", voice="Start as you like.", audience="The head listens.", influence="Lunch."
-    )
+    words = {
+        "space": "Made-up names.",
+        "voice": "Start as you like.",
+        "audience": "The head listens.",
+        "influence": "Lunch.",
+    }
     forum = forums.create(
         organizer,
         **{"question": "What should change at lunch?", "answer_by": date(2099, 1, 1), **words, **fields},
