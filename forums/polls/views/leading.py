@@ -16,6 +16,7 @@ from forums.polls.models import GoalPoll
 from forums.polls.views.finding import option_of, poll_of
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.text import excerpt
 from people.enums import Band
 
 _WORDS = ("question", "introduction", "bands", "winners", "quorum", "tie_rule", "closes_at")
@@ -95,7 +96,7 @@ def poll_goal_new(request, poll):
     if theme:
         initial = {
             "title": theme.title,
-            "description": theme.summary[:400],
+            "description": excerpt(theme.summary, 399),  # a cut is seen, and can be mended
             "voices": queries.sources_of(theme),
         }
     form = OptionForm(request.POST or None, citable=citable, initial=initial)
