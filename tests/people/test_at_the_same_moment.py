@@ -48,7 +48,10 @@ def test_of_two_administrators_who_end_each_other_one_stays():
             by, membership=whom.membership, role=Role.ADMINISTRATOR, now=timezone.now()
         )
 
-    assert together(end(one, two), end(two, one)) == ["done", "not_found"]
+    first, second = together(end(one, two), end(two, one))
+    assert first == "done"
+    # Whoever comes second has lost the right by then, or asked before losing it and finds one left.
+    assert second in {"not_found", "last_administrator"}
     left = queries.members_with_role(school, Role.ADMINISTRATOR, now=timezone.now())
     assert left.count() == 1
 
