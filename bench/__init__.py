@@ -1,0 +1,1 @@
+"""Benchmarks: they start the real product and print ratios beside the baselines."""
