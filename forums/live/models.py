@@ -181,3 +181,20 @@ class StaffHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} in {self.session_id}"
+
+
+class PresenceReport(models.Model):
+    """Who is connected to a session through one process, as that process last said; it grows old in seconds."""
+
+    session = models.ForeignKey(CommunitySession, on_delete=models.CASCADE, related_name="presence_reports")
+    process = models.CharField(max_length=16)  # a random name for one life of a process
+    members = models.JSONField(default=list)  # membership ids
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "process"], name="one_report_per_process")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.process}"
