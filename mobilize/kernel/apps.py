@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class KernelConfig(AppConfig):
     name = "mobilize.kernel"
     label = "kernel"
     verbose_name = "Kernel"
+
+    def ready(self):
+        from mobilize.kernel.schedule import regularly
+
+        regularly("mobilize.kernel.cleaning.clean", every=timedelta(days=1))

@@ -1,28 +1,21 @@
 """Work that happens after the commit, named by its dotted path.
 
-A lower floor can so reach an upper one without importing it. Now it runs in this process, right
-after the commit; a failure is logged and never undoes what was committed.
+A lower floor can so reach an upper one without importing it.
 """
 
-import logging
-
 from django.db import transaction
-from django.utils.module_loading import import_string
+from django.utils import timezone
 
-log = logging.getLogger(__name__)
+from mobilize.kernel import jobs
 
 
 def later(dotted_name: str, *arguments) -> None:
-    """Run ``dotted_name(*arguments)`` after the current transaction commits.
+    """Promise ``dotted_name(*arguments)`` in the current transaction: a job of its own, written with the rest.
 
+    Right after the commit it is tried in this process, so that the next page already shows it. If that fails, or the
+    process dies first, a worker takes it up; a failure never undoes what was committed. Write the task so that a
+    second run does no harm (see :mod:`mobilize.kernel.jobs`).
     ``arguments`` are plain values (ids, strings). Errors: ``ImportError`` at once for a wrong name.
     """
-    task = import_string(dotted_name)
-
-    def run() -> None:
-        try:
-            task(*arguments)
-        except Exception:
-            log.exception("%s failed after the commit", dotted_name)
-
-    transaction.on_commit(run)
+    job = jobs.enqueue(dotted_name, *arguments, at=timezone.now())
+    transaction.on_commit(lambda: jobs.run_at_once(job.pk))

@@ -51,3 +51,51 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_id}"
+
+
+class Slot(models.Model):
+    """A time at which a regular job was due: written once, by the worker that was first."""
+
+    job = models.CharField(max_length=100)
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "due_at"], name="one_run_per_time_due")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"  # not wished any more, or nowhere to send it
+    DEAD = "dead"  # refused for good, or tried for days
+
+
+class Letter(Stamped):
+    """An e-mail that waits to be sent, or was: its one Message-ID, and nothing about whom or what it concerns.
+
+    ``recipient`` means something to the address book alone; it is emptied once the letter is sent or dropped.
+    """
+
+    message_id = models.CharField(max_length=120, unique=True)
+    recipient = models.TextField(blank=True)
+    template = models.CharField(max_length=60)  # templates/emails/<template>.txt and .html
+    facts = models.JSONField(
+        default=dict
+    )  # what the template is filled with: counts and paths, never words of people
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()  # the next try; while one is under way, when another worker may try
+    reason = models.CharField(
+        max_length=80, blank=True
+    )  # of the last failure: a code, never the server's words
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} ({self.state})"

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_tasks_db",
     "django.forms",  # its widget templates, which TemplatesSetting looks for among the apps
     "channels",
 ]
@@ -132,7 +133,10 @@ DATABASES = {"default": database(os.environ.get("MOBILIZE_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},  # Wagtail indexes with it
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]},
+}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -206,6 +210,9 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_TIMEOUT = 20  # of each step of a talk with the mail server
+# Nobody reads what is sent to it, and every e-mail says so.
+DEFAULT_FROM_EMAIL = os.environ.get("MOBILIZE_MAIL_FROM", "Mobilize <no-reply@localhost>")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # A theme of a large conversation comes with a tick for each of its voices.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -236,4 +243,10 @@ MOBILIZE = {
     "SIGN_IN_CODE_MINUTES": 15,
     "HELP_REVIEW_DAYS": 90,
     "MODERATOR_HEARTBEAT_SECONDS": 60,
+    "QUIET_FROM": "20:00",  # rule 8: nothing is mailed to students from then …
+    "QUIET_UNTIL": "07:00",  # … until then
+    "WEEKEND_DIGEST_AT": "10:00",  # on Saturdays and Sundays one e-mail to a student at most, not before
+    "STUDENT_MAILS_PER_DAY": 3,
+    "ADULT_MAILS_PER_DAY": 10,
+    "NOTICE_DAYS": 90,
 }
