@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Lower
 
+from mobilize.kernel.gathered import Gathered
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, ConsentPurpose, ConsentState, Role
@@ -41,13 +43,13 @@ def _with_standing(now: datetime, *, ended_too: bool = False):
             has_second_factor=Exists(
                 Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
             ),
+            current_roles=Gathered(grants_now(now).filter(membership=OuterRef("pk")).order_by("id"), "role"),
         )
-        .prefetch_related(Prefetch("role_grants", queryset=grants_now(now), to_attr="current_grants"))
     )
 
 
 def _actor(membership: Membership, now: datetime) -> Actor:
-    roles = frozenset(grant.role for grant in membership.current_grants)
+    roles = frozenset(held["role"] for held in membership.current_roles)
     needs_consent = Role.STUDENT in roles and membership.band in settings.MOBILIZE["CONSENT_BANDS"]
     return Actor(
         user=membership.user,
@@ -73,15 +75,20 @@ def has_second_factor(user) -> bool:
 
 
 def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None:
-    """Return ``user`` as an actor in the community, or None without a current membership. Two queries."""
-    membership = (
-        _with_standing(now).filter(user=user, community__slug=community_slug, user__is_active=True).first()
-    )
+    """Return ``user`` as an actor in the community, or None without a current membership. One query."""
+    membership = _STANDING.one(user=user.pk, slug=community_slug, now=now)
     return _actor(membership, now) if membership else None
 
 
+_STANDING = Prepared(
+    lambda user, slug, now: _with_standing(now).filter(
+        user=user, community__slug=slug, user__is_active=True
+    )
+)  # one row at most: a person has one membership in a community
+
+
 def actors_for(user: User, *, now: datetime) -> list[Actor]:
-    """Return ``user`` as an actor in each community with a current membership, oldest first. Two queries."""
+    """Return ``user`` as an actor in each community with a current membership, oldest first. One query."""
     return [
         _actor(m, now) for m in _with_standing(now).filter(user=user, user__is_active=True).order_by("id")
     ]
@@ -94,7 +101,7 @@ def actor_of_membership(membership_id: int, *, now: datetime) -> Actor | None:
 
 
 def actors_of_memberships(membership_ids, *, now: datetime) -> dict[int, Actor]:
-    """Return the actors behind these memberships, as far as they are current. Two queries, whatever their number."""
+    """Return the actors behind these memberships, as far as they are current. One query, whatever their number."""
     found = _with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
     return {membership.pk: _actor(membership, now) for membership in found}
 
@@ -138,7 +145,7 @@ def _row(membership: Membership, now: datetime) -> MemberRow:
     actor = _actor(membership, now)
     return MemberRow(
         membership=membership,
-        roles=[str(Role(grant.role).label) for grant in membership.current_grants],
+        roles=[str(Role(held["role"]).label) for held in membership.current_roles],
         is_student=actor.is_youth,
         consented=actor.consented,
         cleared=actor.cleared,

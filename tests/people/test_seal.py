@@ -99,7 +99,7 @@ def test_a_young_person_s_byline_holds_no_name_and_an_adult_s_holds_theirs(actor
     teacher = factories.member(school, Role.TEACHER, username="tara")
     adult = seal.byline_for(factories.actor(teacher, school), **ONE)
     assert (young.adult_name, young.adult_role, young.shown_name) == ("", "", young.pseudonym)
-    assert student.first_name not in young.pseudonym
+    assert student.name not in young.pseudonym
     assert (adult.shown_name, adult.adult_role) == ("Tara Tester", Role.TEACHER)
 
 

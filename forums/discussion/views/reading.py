@@ -123,10 +123,12 @@ def draw_perspective(request, perspective: Perspective, *, form: ReplyForm | Non
     turn = queries.your_turn(actor, forum, own, perspective)
     readers = queries.adults_who_read(actor, forum)
     no = refusal_of(actor, "forums.reply", perspective)
+    card = queries.perspective_page(actor, perspective, own)
     context = {
         "forum": forum,
         "perspective": perspective,
-        "card": queries.perspective_page(actor, perspective, own),
+        "card": card,
+        "cards": [card],
         "waiting": queries.own_replies_waiting(perspective, own),
         "steps": queries.steps_of(perspective),
         "readers": readers,

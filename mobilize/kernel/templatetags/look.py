@@ -2,17 +2,18 @@
 
 import copy
 import datetime
+import functools
 import hashlib
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.formats import date_format, time_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 register = template.Library()
 
@@ -27,9 +28,14 @@ WIRE_FORMATS = (
 )
 
 
+@functools.lru_cache
+def _sprite() -> str:
+    return static(SPRITE)
+
+
 def _use(css: str, symbol: str) -> SafeString:
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css.strip(), static(SPRITE), symbol
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css.strip(), _sprite(), symbol
     )
 
 
@@ -54,7 +60,7 @@ def icon(name: str, **options: str) -> SafeString:
 @register.simple_tag(name="logo")
 def logo() -> SafeString:
     """Draw the mark: a voice and an answer that meet."""
-    return format_html('<svg aria-hidden="true"><use href="{}#mark"/></svg>', static(SPRITE))
+    return format_html('<svg aria-hidden="true"><use href="{}#mark"/></svg>', _sprite())
 
 
 def initials(name: str) -> str:
@@ -70,26 +76,34 @@ def voice_shape(public_id: str) -> str:
     return f"av{int.from_bytes(digest) % AVATARS + 1}"
 
 
+def figure(byline: object) -> str:
+    """Return what stands on the shape of who speaks: an adult's initials, or a young person's symbol."""
+    if getattr(byline, "side", "") == "adult":
+        return initials(getattr(byline, "shown_name", ""))
+    return voice_shape(str(getattr(byline, "public_id", "")))
+
+
 @register.simple_tag(name="avatar")
 def avatar(byline: object, size: str = "") -> SafeString:
     """Draw who speaks: initials on an answer shape for adults, else a voice shape that one byline always keeps.
 
-    ``byline`` has public_id, shown_name and side; ``size`` is "" or "s".
+    ``byline`` has public_id, shown_name and side, and perhaps its ``figure`` already; ``size`` is "" or "s".
     """
+    shown = getattr(byline, "figure", None) or figure(byline)
     if getattr(byline, "side", "") == "adult":
         return format_html(
             '<svg class="{}" viewBox="0 0 48 48" aria-hidden="true">'
             '<use href="{}#adult" width="48" height="48"/><text x="23" y="31">{}</text></svg>',
             f"av {size}".strip(),
-            static(SPRITE),
-            initials(getattr(byline, "shown_name", "")),
+            _sprite(),
+            shown,
         )
-    return _use(f"av {size}", voice_shape(str(getattr(byline, "public_id", ""))))
+    return _use(f"av {size}", shown)
 
 
-def _clock(moment: datetime.datetime) -> str:
+def _clock(moment: datetime.time) -> str:
     # Translators: how a time of day is written, in Django's date format letters. English 9:12, French 9 h 12.
-    return date_format(moment, pgettext("time of day", "G:i"))
+    return time_format(moment, pgettext("time of day", "G:i"))
 
 
 def _day(day: datetime.date, today: datetime.date) -> str:
@@ -114,21 +128,36 @@ def _day(day: datetime.date, today: datetime.date) -> str:
 def moment(value: datetime.datetime | datetime.date | None, start: bool = False, clock: bool = True) -> str:
     """Write a date or a moment the way people say it, in the zone of the page: "today, 9:12".
 
-    ``start`` begins with a capital; ``clock`` False leaves the time of day out. Nothing for None.
+    ``start`` begins with a capital; ``clock`` False leaves the time of day out. Nothing for None. What is written
+    already stays as it is.
     """
     if value is None:
         return ""
+    if isinstance(value, SafeString):
+        return value
+    time = None
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
-        words = _day(local.date(), timezone.localdate())
+        day = local.date()
         if clock:
-            words = _("%(day)s, %(time)s") % {"day": words, "time": _clock(local)}
+            time = datetime.time(local.hour, local.minute)
     else:
-        local = value
-        words = _day(value, timezone.localdate())
+        day = local = value
+    words = _in_words(get_language(), day, timezone.localdate(), time, start)
+    return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')
+
+
+@functools.lru_cache(4096)
+def _in_words(
+    language: str | None, day: datetime.date, today: datetime.date, time: datetime.time | None, start: bool
+) -> SafeString:
+    # The language is the one that is active: it is named so that its words are remembered as its own.
+    words = _day(day, today)
+    if time is not None:
+        words = _("%(day)s, %(time)s") % {"day": words, "time": _clock(time)}
     if start:
         words = words[:1].upper() + words[1:]
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+    return conditional_escape(words)
 
 
 def _first_id(bound: BoundField) -> str:

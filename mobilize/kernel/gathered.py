@@ -1,0 +1,36 @@
+"""Several rows told in one column of another question, so that a page asks the database a few times only."""
+
+from datetime import UTC, datetime
+
+from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+
+class Gathered(Subquery):
+    """The rows of ``rows`` (it may point outside with ``OuterRef``) as a list of dicts, in their order.
+
+    ``names`` and ``named`` are what each dict holds, as for ``values``. Numbers, texts and nothing come back as they
+    are; read moments with :func:`moment` and truths with ``bool``. Nest no other Gathered inside.
+    """
+
+    template = (
+        "(SELECT JSON_GROUP_ARRAY(JSON(gathered.gathered_line)) FROM (%(subquery)s) gathered)"
+    )
+
+    def __init__(self, rows: QuerySet, *names: str, **named) -> None:
+        line = JSONObject(**{name: name for name in names}, **named)
+        super().__init__(rows.values(gathered_line=line), output_field=JSONField())
+
+    def as_postgresql(self, compiler, connection, **more):
+        template = (
+            "(SELECT COALESCE(JSONB_AGG(gathered.gathered_line), '[]'::jsonb) FROM (%(subquery)s) gathered)"
+        )
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def moment(told: str | None) -> datetime | None:
+    """Return the moment that a gathered row tells, as either database writes it."""
+    if told is None:
+        return None
+    read = datetime.fromisoformat(told)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

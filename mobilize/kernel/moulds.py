@@ -1,0 +1,68 @@
+"""Moulds: a template that is drawn once for each shape of a thing and then only filled with its words.
+
+A list of fifty posts draws the same marks fifty times; what differs is a name, a text, a moment. A mould has the
+template draw the marks with gaps in them, keeps the pieces between the gaps, and pours the words in.
+"""
+
+import secrets
+from collections.abc import Callable, Hashable
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+MOST = 500  # moulds kept of one template; shapes are few, and beyond this all are cast anew
+
+
+class Gaps:
+    """Hands out the gaps of one casting: ``gaps("name")`` stands in the template where a name will be."""
+
+    def __init__(self) -> None:
+        self.mark = f"gap{secrets.token_hex(8)}x"  # nothing but letters and digits, so that any tag lets it through
+        self.names: list[str] = []
+
+    def __call__(self, name: str) -> SafeString:
+        if name not in self.names:
+            self.names.append(name)
+        return mark_safe(f"{self.mark}{self.names.index(name):03d}")
+
+    def pieces(self, drawn: str) -> list[str]:
+        """Return ``drawn`` cut at its gaps: text, name of a gap, text, and so on."""
+        first, *rest = drawn.split(self.mark)
+        found = [first]
+        for piece in rest:
+            found += [self.names[int(piece[:3])], piece[3:]]
+        return found
+
+
+class Mould:
+    """The moulds of one template. ``cast(shape, gaps)`` returns its context for a shape.
+
+    The shape holds everything that the template decides by; the gaps everything that it only writes. Whatever is not
+    in the shape must not change which marks are drawn.
+    """
+
+    def __init__(self, template: str, cast: Callable[..., dict]) -> None:
+        self.template, self.cast = template, cast
+        self.moulds: dict[Hashable, list[str]] = {}
+
+    def pour(self, shape: Hashable, words: dict[str, object]) -> str:
+        """Return the template drawn in ``shape`` with ``words`` in its gaps, escaped where they are not safe yet."""
+        key = (get_language(), shape)
+        pieces = self.moulds.get(key)
+        if pieces is None:
+            pieces = self._new(shape)
+            if not settings.DEBUG:  # whoever edits a template wants to see it
+                if len(self.moulds) >= MOST:
+                    self.moulds = {}
+                self.moulds[key] = pieces
+        filled = pieces.copy()
+        filled[1::2] = [conditional_escape(words[name]) for name in pieces[1::2]]
+        return "".join(filled)
+
+    def _new(self, shape: Hashable) -> list[str]:
+        gaps = Gaps()
+        context = self.cast(shape, gaps)
+        return gaps.pieces(render_to_string(self.template, context))
