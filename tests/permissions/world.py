@@ -20,7 +20,7 @@ from tests.permissions.cast import ADULTS, EVERY_DUTY, SECRETS, STUDENTS, Place
 def build(slug: str, mark: str = "") -> Place:
     """Make a community with everything in it; ``mark`` stands in its texts."""
     place = Place(factories.community(slug, name=f"{mark or 'Harbour'} School"))
-    _people(place, slug)
+    put_people(place, slug)
     spoken.put_forum(place, mark)
     spoken.put_other_states(place, mark)
     spoken.put_band_a(place, mark)
@@ -32,7 +32,7 @@ def build(slug: str, mark: str = "") -> Place:
     return place
 
 
-def _people(place: Place, slug: str) -> None:
+def put_people(place: Place, slug: str) -> None:
     for role, roles in ADULTS.items():
         place.people[role] = factories.member(place.community, *roles, username=f"{role}-{slug}")
     for role, band in STUDENTS.items():
