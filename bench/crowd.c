@@ -44,7 +44,7 @@ struct client {
 };
 
 static int ports[8], port_count, listeners = 100, talkers = 1, stalled, messages = 100, at_once = 64, warm = 10;
-static int window, greet, size = 200, storm, came_late;
+static int window, greet, silent, size = 200, storm, came_late;
 static double rate, longest = 60, quiet = 3, hold;
 static const char *path = "/", *talk_path = "", *talk = "@BODY", *origin = "", *cookie_file = "", *tag = "b";
 static int pids[64], pid_count;
@@ -226,7 +226,7 @@ static void became_live(struct client *c) {
 }
 
 static void shaken(struct client *c) {
-    if (!greet) { became_live(c); return; }
+    if (!greet || (*talk_path && !c->listens && !c->stalls)) { became_live(c); return; }
     char hello[120];
     int count = snprintf(hello, sizeof hello, "{\"kind\":\"hello\",\"proto\":1,\"epoch\":\"%s\",\"seq\":%ld}", c->epoch, c->seq);
     c->state = GREETING;
@@ -470,7 +470,7 @@ static struct outcome play(int first, int count, double per_second) {
             for (uint64_t due; out.said < count && (due = began + (uint64_t)(out.said * 1e9 / per_second)) <= moment; out.said++) say(first + out.said, due);
         else
             while (out.said < count && out.said - whole < window) { say(first + out.said, now()); out.said++; }
-        int done = got >= (uint64_t)count * (uint64_t)listeners && (!greet || acks + nacks >= (uint64_t)count);
+        int done = got >= (uint64_t)count * (uint64_t)listeners && (!greet || silent || acks + nacks >= (uint64_t)count);
         if (out.said == count && done) break;
         if (now() > last_read + (uint64_t)(quiet * 1e9) && (out.said == count || per_second <= 0)) break;
         double pause = 0.05;
@@ -546,6 +546,7 @@ int main(int argc, char **argv) {
         const char *name = argv[i];
         if (!strcmp(name, "--greet")) { greet = 1; continue; }
         if (!strcmp(name, "--storm")) { storm = 1; continue; }
+        if (!strcmp(name, "--silent")) { silent = 1; continue; } /* nobody acknowledges what is said */
         if (i + 1 >= argc) stop("%s wants a value", name);
         char *value = argv[++i];
         struct { const char *name; int *whole; double *part; const char **words; } known[] = {

@@ -25,7 +25,11 @@ _DOOR = re.compile(r"^/fan-out/(?P<session>\w+)$")
 async def application(scope, receive, send):
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif os.environ.get("BENCH_FAN_OUT") and scope["type"] == "websocket" and (found := _DOOR.match(scope["path"])):
+    elif (
+        os.environ.get("BENCH_FAN_OUT")
+        and scope["type"] == "websocket"
+        and (found := _DOOR.match(scope["path"]))
+    ):
         await _fan_out(found["session"], receive, send)
     else:
         await product(scope, receive, send)
@@ -55,7 +59,14 @@ async def _fan_out(session: str, receive, send) -> None:
     while (message := await receive())["type"] == "websocket.receive":
         (room,) = [room for key, room in hub.of_loop().rooms.items() if key[1] == "pub"]
         number = room.head + 1 if number is None else number + 1
-        data = {"by": "b" * 16, "name": "Amber Otter", "side": "youth", "role": "", "shape": "3", "initials": ""}
+        data = {
+            "by": "b" * 16,
+            "name": "Amber Otter",
+            "side": "youth",
+            "role": "",
+            "shape": "3",
+            "initials": "",
+        }
         line = {"seq": number, "kind": "message", "ref": "r" * 16, "at": "2026-11-24T09:00:00+00:00"}
         line["data"] = {**data, "body": json.loads(message["text"])["body"]}
         room._give(room._batch([rooms._encode(line)]))

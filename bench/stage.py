@@ -39,7 +39,9 @@ def family(pid: int) -> list[int]:
 class Server:
     """A server process (and its workers) on the first core. ``kill`` is without a warning, ``stop`` with one."""
 
-    def __init__(self, words: list, *, port: int, env: dict, cwd: Path = ROOT, log: Path, cores: str = CORE) -> None:
+    def __init__(
+        self, words: list, *, port: int, env: dict, cwd: Path = ROOT, log: Path, cores: str = CORE
+    ) -> None:
         self.words = ["taskset", "-c", cores, *map(str, words)]
         self.port, self.env, self.cwd, self.log = port, env, cwd, log
 
@@ -88,7 +90,11 @@ class Stage:
         self.home = Path(tempfile.mkdtemp(prefix="mobilize-bench-"))
         self.log = self.home / "server.log"
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("MOBILIZE_", "BENCH_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("MOBILIZE_", "BENCH_"))
+            },
             "DJANGO_SETTINGS_MODULE": "mobilize.settings.dev",
             "MOBILIZE_DATA_DIR": str(self.home / "data"),
             "MOBILIZE_KEYS_DIR": str(self.home / "keys"),
@@ -116,7 +122,7 @@ class Stage:
         words = ["open", "--members", str(members), "--bylines", str(bylines)]
         return Room(self, json.loads(self.run("-m", "bench.room", *words)))
 
-    def server(self, *, workers: int = 1, cores: str = CORE, **environment: str) -> Server:
+    def server(self, workers: int = 1, *, cores: str = CORE, **environment: str) -> Server:
         """Return the product's server; ``bench.served`` is the product with measuring switches."""
         port = free_port()
         words = [sys.executable, "-m", "uvicorn", "bench.served:application", "--port", port, *UVICORN]
