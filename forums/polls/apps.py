@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class PollsConfig(AppConfig):
 
     def ready(self):
         from forums.polls import refusals, rules  # noqa: F401
+        from mobilize.kernel.schedule import regularly
+
+        regularly("forums.polls.tasks.settle_due", every=timedelta(minutes=1))

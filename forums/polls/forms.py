@@ -15,6 +15,19 @@ class BallotForm(forms.Form):
     """A ballot paper carries ticks only. Which ticks are on the paper is the domain's business."""
 
 
+class ReceiptForm(forms.Form):
+    """The words of a receipt, as somebody has them on paper."""
+
+    words = forms.CharField(
+        label=_("The words of your receipt"),
+        help_text=_("Six words and two numbers. Capitals and accents do not matter."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
 class PollForm(forms.Form):
     """The words and rules of a draft."""
 

@@ -114,14 +114,17 @@ class Envelope(models.Model):
     """The outer envelope: who may vote, once, and while the poll is open the sealed vote inside.
 
     ``revision`` counts how often the voter cast. At the close all envelopes of a poll are emptied together:
-    what stays is whether somebody voted.
+    what stays is whether somebody voted, and where too few voted for a count, not even that.
     """
 
     poll = models.ForeignKey(GoalPoll, on_delete=models.PROTECT, related_name="envelopes")
     voter = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="envelopes")
     sealed = models.BinaryField(null=True)
     revision = models.PositiveIntegerField(default=0)
-    voted = models.BooleanField(null=True)  # known at the close
+    voted = models.BooleanField(null=True)  # known at a close that counts
+
+    #: The number behind the receipt of a vote that was cast a moment ago. It is in no table.
+    receipt: int | None = None
 
     class Meta:
         constraints = [
@@ -149,8 +152,8 @@ class Ballot(models.Model):
 class Tally(models.Model):
     """What the count found, with the hash of the ballots in the order of their ids.
 
-    Where fewer voted than rule 36 asks for, nothing was counted, and ``result`` names no goal. It holds exact
-    numbers: screens and upper floors read it through ``queries``, which keep the rule of small groups.
+    Where fewer voted than rule 36 asks for, nothing was counted and there is no tally. It holds exact numbers:
+    screens and upper floors read it through ``queries``, which keep the rule of small groups.
     """
 
     poll = models.OneToOneField(GoalPoll, on_delete=models.PROTECT, related_name="tally", primary_key=True)
@@ -162,3 +165,15 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return "tally"
+
+
+class ReceiptList(models.Model):
+    """The marks of all counted receipts of a poll: hashes, sorted. One row, so that no row stands beside a ballot."""
+
+    poll = models.OneToOneField(
+        GoalPoll, on_delete=models.PROTECT, related_name="receipt_list", primary_key=True
+    )
+    marks = models.JSONField()
+
+    def __str__(self) -> str:
+        return "receipts"

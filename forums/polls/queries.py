@@ -11,7 +11,7 @@ from forums.discussion.enums import ForumState, PostState
 from forums.discussion.models import Forum, Perspective, Theme
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import TALLIED, PollState
-from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, Tally
+from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, ReceiptList, Tally
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.models import Community
@@ -163,6 +163,7 @@ class ShownTally:
     rows: tuple[Row, ...] = ()
     tied: tuple[Option, ...] = ()
     explanation: tuple[str, ...] = ()
+    ballots_hash: str = ""  # over the counted ballots, so that any later change shows
 
     @property
     def winners(self) -> list[Option]:
@@ -181,7 +182,8 @@ def tally_of(poll: GoalPoll) -> ShownTally | None:
     told = ballots if ballots >= settings.MOBILIZE["SMALL_GROUP"] else None
     # Looked at here too, whatever the ending says: a community may ask for more ballots than it did at the close.
     if told is None or poll.ending not in TALLIED:
-        return ShownTally(poll, poll.ending, result["electorate"], told)
+        hashed = found.ballots_hash if told else ""
+        return ShownTally(poll, poll.ending, result["electorate"], told, ballots_hash=hashed)
     options = options_of(poll)
     ticks = dict(result["tallies"])
     rows = [
@@ -197,7 +199,14 @@ def tally_of(poll: GoalPoll) -> ShownTally | None:
         tuple(rows),
         tuple(option for option in options if option.public_id in result["tied"]),
         tuple(result["explanation"]),
+        found.ballots_hash,
     )
+
+
+def marks_of(poll: GoalPoll) -> list[str] | None:
+    """Return the marks of all counted receipts, or None where none are told: their number is that of the ballots."""
+    found = ReceiptList.objects.filter(poll=poll).first()
+    return found.marks if found and len(found.marks) >= settings.MOBILIZE["SMALL_GROUP"] else None
 
 
 def _told(ticks: int, ballots: int) -> int:

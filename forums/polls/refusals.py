@@ -17,6 +17,16 @@ codes(
         422,
         _("One of these goals is not part of this poll. Look at the page again and tick anew."),
     ),
+    votes_too_fast=(
+        429,
+        _(
+            "That was many votes in a short time. What you cast before still counts. "
+            "Wait a minute, then cast this one."
+        ),
+    ),
+    receipt_word_unknown=(422, _("“%(word)s” is not a word of our receipts. Look at it again.")),
+    receipt_unfinished=(422, _("A receipt has six words and two numbers. Type all of them.")),
+    receipts_not_listed=(409, _("This poll ended without opening the votes, so it has no list of receipts.")),
     options_too_few=(422, _("A poll needs at least two goals to choose from.")),
     options_too_many=(
         422,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("polls/new/", leading.poll_new, name="poll_new"),
     path(POLL, voting.poll_page, name="poll"),
     path(f"{POLL}result/", reading.poll_result, name="poll_result"),
+    path(f"{POLL}receipts/", reading.poll_receipts, name="poll_receipts"),
     path(f"{POLL}room/", leading.poll_room, name="poll_room"),
     path(f"{POLL}change/", leading.poll_change, name="poll_change"),
     path(f"{POLL}goals/", leading.poll_goal_new, name="poll_goal_new"),

@@ -24,8 +24,9 @@ WITH_THINGS = [row for row in INSIDE if row.parameters and row.address != "<rest
 MEMBERS = [role for role in table.roles() if role not in {"an", "st", "en"}]
 #: What belongs to a band, so that the same door of another band's thing is closed to everybody else's band.
 OF_A_BAND = {"forum", "poll", "session", "answer", "public_id"}
-#: Forms that may leave the house as it is: the language stands in a cookie, and the welcome was read before.
-CHANGES_NOTHING = {"/i18n/", "forums/<forum>/welcome/"}
+#: Forms that may leave the house as it is: the language stands in a cookie, the welcome was read before, and a
+#: receipt is looked for and not written down.
+CHANGES_NOTHING = {"/i18n/", "forums/<forum>/welcome/", "polls/<poll>/receipts/"}
 
 
 def _plain(path: str) -> str:

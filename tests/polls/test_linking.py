@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forums.polls.domain import envelopes, poll_keys, voting
-from forums.polls.models import Ballot, Envelope, GoalPoll
+from forums.polls.domain import envelopes, poll_keys, receipts, voting
+from forums.polls.models import Ballot, Envelope, GoalPoll, ReceiptList
 from people.models import Membership
 from tests import factories
 from tests.factories import polls as make
@@ -24,18 +24,22 @@ GOALS = tuple(f"Goal {letter}" for letter in "ABCDEFGHIJ")
 
 @pytest.fixture
 def voted(transactional_db):
-    """200 people voted in a random order, each in a way of their own. Yields the poll, the truth and that order."""
+    """200 people voted in a random order, each in a way of their own.
+
+    Yields the poll, the truth, that order, and the receipts: the attacker got hold of them all.
+    """
     community = factories.community()
     poll, voters = make.open_poll(community, voters=VOTERS, goals=GOALS, winners=3)
     options = list(poll.options.values_list("public_id", flat=True))
     ways = [list(way) for size in (3, 4) for way in itertools.combinations(sorted(options), size)]
-    truth = {}
+    truth, numbers = {}, {}
     order = random.sample(voters, VOTERS)
     for voter, way in zip(order, random.sample(ways, VOTERS), strict=True):
         envelope = voting.cast(factories.actor(voter, community), poll=poll, choices=way, now=timezone.now())
         truth[envelope.voter_id] = tuple(way)
+        numbers[envelope.voter_id] = envelope.receipt
     members = dict(Membership.objects.values_list("user_id", "pk"))
-    return poll, truth, [members[voter.pk] for voter in order]
+    return poll, truth, [members[voter.pk] for voter in order], numbers
 
 
 def columns_of_sqlite(tmp_path) -> tuple[dict, dict]:
@@ -114,10 +118,13 @@ def success(truth, envelopes_by, ballots_by, options) -> float:
     return sum(best[1][voter] == truth[voter] for voter in others) / len(others)
 
 
-def attack(truth, order, tmp_path, poll) -> float:
+def attack(truth, order, tmp_path, poll, numbers) -> float:
     read = columns_of_sqlite if connection.vendor == "sqlite" else columns_of_postgresql
     envelopes_by, ballots_by = read(tmp_path)
     envelopes_by["in which they voted"] = order  # who watched the room knows this
+    if listed := ReceiptList.objects.filter(poll=poll).first():
+        owners = {receipts.mark(poll, number): voter for voter, number in numbers.items()}
+        envelopes_by["receipts"] = [owners[mark] for mark in listed.marks]
     options = {option.public_id for option in poll.options.all()}
     parse = {
         name: [tuple(part for part in text.split('"') if part in options) for text in texts]
@@ -128,22 +135,22 @@ def attack(truth, order, tmp_path, poll) -> float:
 
 @pytest.mark.both_databases
 def test_a_copy_of_the_database_tells_no_more_than_chance(voted, tmp_path):
-    poll, truth, order = voted
+    poll, truth, order, numbers = voted
     make.close_poll(poll)
     assert sorted(tuple(choice) for choice in Ballot.objects.values_list("choice", flat=True)) == sorted(
         truth.values()
     )
     # Each choice was made once, so chance is one in 200.
-    assert attack(truth, order, tmp_path, poll) <= 1 / VOTERS + 0.1
+    assert attack(truth, order, tmp_path, poll, numbers) <= 1 / VOTERS + 0.1
 
 
 @pytest.mark.both_databases
 def test_the_same_attack_finds_everybody_where_envelopes_are_emptied_one_by_one(voted, tmp_path):
-    poll, truth, order = voted
+    poll, truth, order, numbers = voted
     private = poll_keys.read(poll)
     for envelope in Envelope.objects.filter(poll=poll).order_by("?"):
         with transaction.atomic():
-            choice = envelopes.unseal(envelope, poll, private)
+            choice, _nonce = envelopes.unseal(envelope, poll, private)
             Ballot.objects.create(id=secrets.token_hex(16), poll=poll, choice=choice)
             if connection.vendor == "sqlite":  # its rows stay where they are, so rows are written anew
                 envelope.delete()
@@ -151,7 +158,21 @@ def test_the_same_attack_finds_everybody_where_envelopes_are_emptied_one_by_one(
             else:
                 Envelope.objects.filter(pk=envelope.pk).update(sealed=None, voted=True, revision=0)
 
-    assert attack(truth, order, tmp_path, poll) > 0.9
+    assert attack(truth, order, tmp_path, poll, numbers) > 0.9
+
+
+@pytest.mark.both_databases
+def test_the_same_attack_finds_everybody_where_receipts_are_listed_in_the_order_of_the_ballots(
+    voted, tmp_path
+):
+    poll, truth, order, numbers = voted
+    make.close_poll(poll)
+    owners = {way: voter for voter, way in truth.items()}
+    ballots = Ballot.objects.order_by("id")
+    ReceiptList.objects.update(
+        marks=[receipts.mark(poll, numbers[owners[tuple(ballot.choice)]]) for ballot in ballots]
+    )
+    assert attack(truth, order, tmp_path, poll, numbers) > 0.9
 
 
 def test_a_ballot_holds_nothing_but_a_random_id_its_poll_and_the_choice():
@@ -159,7 +180,7 @@ def test_a_ballot_holds_nothing_but_a_random_id_its_poll_and_the_choice():
 
 
 def test_no_file_of_an_sqlite_database_ever_holds_the_key_or_an_open_vote(voted, tmp_path):
-    poll, truth, _ = voted
+    poll, truth, _, numbers = voted
     key = (settings.KEYS_DIR / "polls" / f"{poll.public_id}.key").read_bytes()
     source = settings.DATABASES["default"]["NAME"]
 
@@ -182,6 +203,10 @@ def test_no_file_of_an_sqlite_database_ever_holds_the_key_or_an_open_vote(voted,
 
     after = stolen()
     assert key not in after
+    words = [
+        receipts.spell(number, language).encode() for number in numbers.values() for language in ("en", "fr")
+    ]
+    assert not any(word in before or word in after for word in words)
     assert not any(blob in after for blob in sealed)
     assert GoalPoll.objects.get(pk=poll.pk).key_destroyed_at is not None
     assert not (settings.KEYS_DIR / "polls" / f"{poll.public_id}.key").exists()

@@ -30,7 +30,8 @@ def poll_and_voters(community):
 
 
 def opened(envelope, poll):
-    return envelopes.unseal(envelope, poll, poll_keys.read(poll))
+    choice, _nonce = envelopes.unseal(envelope, poll, poll_keys.read(poll))
+    return choice
 
 
 def titles(poll, choice):

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from forums.polls.domain import envelopes, poll_keys
+from forums.polls.domain import envelopes, poll_keys, receipts
 from forums.polls.domain.voting import rules_hash
 from forums.polls.enums import Ending, PollState, VoidCause
 from forums.polls.methods import Result, Rule, method
-from forums.polls.models import Ballot, Envelope, GoalPoll, Tally
+from forums.polls.models import Ballot, Envelope, GoalPoll, ReceiptList, Tally
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
@@ -20,6 +20,7 @@ from people.actors import Actor
 from people.models import Community
 
 RUNNING = (PollState.OPEN, PollState.CLOSING)
+ENDED = "polls.poll_ended"  # the line of the audit trail that holds the hashes of a count
 
 
 def close_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
@@ -102,27 +103,35 @@ def _count(pk: int, *, now: datetime) -> GoalPoll:
     sealed = [envelope for envelope in found if envelope.sealed is not None]
     if rules_hash(poll) != poll.rules_hash:
         return _void(pk, cause=VoidCause.RULES_CHANGED, words="", now=now)
-    choices = []
+    if 0 < len(sealed) < settings.MOBILIZE["SMALL_GROUP"]:
+        # Never opened: ballots of so few would stand beside the marks of those few who voted.
+        _forget_envelopes(poll)
+        _finish(poll, ending=Ending.TOO_FEW, now=now)
+        return poll
+    opened = []
     if sealed:
         private = poll_keys.read(poll)
         if private is None:
             return _void(pk, cause=VoidCause.KEY_GONE, words="", now=now)
         try:
-            choices = [envelopes.unseal(envelope, poll, private) for envelope in sealed]
+            opened = [envelopes.unseal(envelope, poll, private) for envelope in sealed]
         except envelopes.Damaged:
             return _void(pk, cause=VoidCause.ENVELOPE_DAMAGED, words="", now=now)
+    # The receipts part from the choices here, before either is written, and each gets an order of its own.
+    marks = sorted(receipts.mark(poll, receipts.receipt(poll, nonce)) for _choice, nonce in opened)
+    choices = [choice for choice, _nonce in opened]
     secrets.SystemRandom().shuffle(choices)
     ballots = [Ballot(id=secrets.token_hex(16), poll=poll, choice=choice) for choice in choices]
     ballots.sort(key=lambda ballot: ballot.id)  # written in the order of random ids, which says nothing
     Ballot.objects.bulk_create(ballots, batch_size=500)
-    ending, result = _outcome(poll, ballots)
-    Tally.objects.create(
-        poll=poll,
-        result=_as_json(poll, ballots, result),
-        ballots_hash=ballots_hash(ballots),
-    )
+    ending, result = outcome(poll, ballots)
+    hashes = {"ballots_hash": ballots_hash(ballots)}
+    Tally.objects.create(poll=poll, result=as_json(poll, ballots, result), **hashes)
+    if ballots:
+        ReceiptList.objects.create(poll=poll, marks=marks)
+        hashes["receipts_hash"] = receipts.list_hash(marks)
     _empty_envelopes(poll)
-    _finish(poll, ending=ending, now=now)
+    _finish(poll, ending=ending, now=now, told=hashes)
     return poll
 
 
@@ -142,12 +151,10 @@ def ballots_hash(ballots: list[Ballot]) -> str:
     return hashlib.sha256(envelopes.canonical(listed)).hexdigest()
 
 
-def _outcome(poll: GoalPoll, ballots: list[Ballot]) -> tuple[str, Result | None]:
+def outcome(poll: GoalPoll, ballots: list[Ballot]) -> tuple[str, Result | None]:
+    """Return how a poll with these ballots ends, and the count if there is one."""
     if not ballots:
         return Ending.NO_BALLOTS, None
-    if len(ballots) < settings.MOBILIZE["SMALL_GROUP"]:
-        # Not counted at all: of so few even the chosen goals tell how each one voted, to every later reader.
-        return Ending.TOO_FEW, None
     if len(ballots) < quorum_of(poll):
         return Ending.NO_QUORUM, None
     paper = list(poll.options.values_list("public_id", flat=True))
@@ -156,7 +163,8 @@ def _outcome(poll: GoalPoll, ballots: list[Ballot]) -> tuple[str, Result | None]
     return (Ending.TIE if result.tied else Ending.COUNTED), result
 
 
-def _as_json(poll: GoalPoll, ballots: list[Ballot], result: Result | None) -> dict:
+def as_json(poll: GoalPoll, ballots: list[Ballot], result: Result | None) -> dict:
+    """Return the count as the tally keeps it."""
     counted = {"ballots": len(ballots), "electorate": poll.electorate}
     if result is None:
         return counted | {"winners": [], "rounds": [], "tallies": [], "tied": [], "explanation": []}
@@ -180,9 +188,15 @@ def _empty_envelopes(poll: GoalPoll) -> None:
     poll.envelopes.update(voted=has_vote, sealed=None, revision=0)
 
 
-def _finish(poll: GoalPoll, *, ending: str, now: datetime, **also) -> None:
+def _forget_envelopes(poll: GoalPoll) -> None:
+    """Destroy all votes unread, and with them the memory of who voted. In ONE update, too."""
+    poll.envelopes.update(voted=None, sealed=None, revision=0)
+
+
+def _finish(poll: GoalPoll, *, ending: str, now: datetime, told: dict | None = None, **also) -> None:
     moves.move(poll, PollState.CLOSED, ending=ending, **also)
-    audit.record(action="polls.poll_ended", now=now, community=poll.community, thing=poll, ending=str(ending))
+    note = {"ending": str(ending), **(told or {})}
+    audit.record(action=ENDED, now=now, community=poll.community, thing=poll, **note)
     # Only after the commit: a key destroyed for a count that was rolled back would cost all votes.
     transaction.on_commit(lambda: _destroy_key(poll.pk, now))
 
@@ -202,6 +216,6 @@ def _void(pk: int, *, cause: str, words: str, now: datetime, must: bool = False)
         return poll
     list(Envelope.objects.select_for_update().filter(poll=poll).order_by("pk").values_list("pk"))
     _end_voting(poll, now=now)
-    _empty_envelopes(poll)
+    _forget_envelopes(poll)
     _finish(poll, ending=Ending.VOID, now=now, void_cause=cause, void_words=words)
     return poll

@@ -2,7 +2,8 @@
 
 HPKE in base mode (RFC 9180: X25519, HKDF-SHA256, AES-256-GCM) as the library has it. The poll and the voter are
 bound in as HPKE's ``info``, so an envelope cannot be moved to another voter. Inside lie a random nonce and the choice,
-padded to the length of the longest choice: all envelopes of a poll are equally long.
+padded to the length of the longest choice: all envelopes of a poll are equally long. The receipt follows from
+the nonce.
 """
 
 import json
@@ -33,22 +34,23 @@ def _info(envelope: Envelope, poll: GoalPoll) -> bytes:
 
 
 @sensitive_variables()
-def seal(envelope: Envelope, poll: GoalPoll, choice: list, *, longest: list) -> bytes:
-    """Return ``choice`` sealed for this poll and voter, as long as ``longest`` would be."""
+def seal(envelope: Envelope, poll: GoalPoll, choice: list, *, longest: list) -> tuple[bytes, bytes]:
+    """Return ``choice`` sealed for this poll and voter, as long as ``longest`` would be, and the nonce inside."""
     words = canonical(choice)
-    inside = secrets.token_bytes(_NONCE) + len(words).to_bytes(_LENGTH, "big")
+    nonce = secrets.token_bytes(_NONCE)
+    inside = nonce + len(words).to_bytes(_LENGTH, "big")
     inside += words.ljust(len(canonical(longest)), b"\0")
     public = X25519PublicKey.from_public_bytes(bytes.fromhex(poll.public_key))
-    return _suite.encrypt(inside, public, info=_info(envelope, poll))
+    return _suite.encrypt(inside, public, info=_info(envelope, poll)), nonce
 
 
 @sensitive_variables()
-def unseal(envelope: Envelope, poll: GoalPoll, private: X25519PrivateKey) -> list:
-    """Return the choice in the envelope. Errors: :class:`Damaged`."""
+def unseal(envelope: Envelope, poll: GoalPoll, private: X25519PrivateKey) -> tuple[list, bytes]:
+    """Return the choice in the envelope and its nonce. Errors: :class:`Damaged`."""
     try:
         inside = _suite.decrypt(bytes(envelope.sealed), private, info=_info(envelope, poll))
         start = _NONCE + _LENGTH
         length = int.from_bytes(inside[_NONCE:start], "big")
-        return json.loads(inside[start : start + length])
+        return json.loads(inside[start : start + length]), inside[:_NONCE]
     except (InvalidTag, ValueError) as fault:
         raise Damaged from fault

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from forums.discussion.domain import voices
 from forums.discussion.enums import VoiceState
 from forums.discussion.models import Perspective
-from forums.polls.domain import envelopes, poll_keys
+from forums.polls.domain import envelopes, poll_keys, receipts
 from forums.polls.enums import PollState
 from forums.polls.methods import method
 from forums.polls.models import Envelope, GoalPoll, Option
@@ -21,7 +21,10 @@ from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people import queries as people_queries
 from people.actors import Actor
+from people.domain import throttle
 from people.enums import Role
+
+MOST_VOTES, IN_SECONDS = 10, 60  # of one voter: whoever changes their mind stays far below
 
 
 def poll_url(poll: GoalPoll) -> str:
@@ -121,15 +124,20 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     return poll
 
 
-@sensitive_variables("choices", "choice")
+@sensitive_variables("choices", "choice", "nonce")
 @transaction.atomic
 def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime) -> Envelope:
     """Put the actor's choice (public ids of options) in their envelope; an earlier one is replaced.
 
-    Returns the envelope: its ``revision`` says which of several votes of this voter came last. No tick is a
-    vote too. Errors: ``poll_not_open``, ``not_in_electorate``, ``consent_missing``, ``option_unknown``.
+    Returns the envelope: its ``revision`` says which of several votes of this voter came last, and ``receipt`` is
+    the number behind the receipt, to be shown now or never. No tick is a vote too. Errors: ``poll_not_open``,
+    ``not_in_electorate``, ``consent_missing``, ``option_unknown``, ``votes_too_fast``.
     """
     require(actor, "polls.cast", poll)
+    try:
+        throttle.count("vote", f"{poll.pk}:{actor.membership.pk}", limit=MOST_VOTES, seconds=IN_SECONDS)
+    except Refused:
+        raise Refused("votes_too_fast") from None
     envelope = Envelope.objects.select_for_update().get(poll=poll, voter=actor.membership)
     # Read after the lock: a close that came first has locked this envelope too, and now says so.
     poll = GoalPoll.objects.get(pk=poll.pk)
@@ -141,7 +149,8 @@ def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime)
         choice = way.read(choices, paper)
     except ValueError:
         raise Refused("option_unknown") from None
-    envelope.sealed = envelopes.seal(envelope, poll, choice, longest=way.longest(paper))
+    envelope.sealed, nonce = envelopes.seal(envelope, poll, choice, longest=way.longest(paper))
+    envelope.receipt = receipts.receipt(poll, nonce)
     envelope.revision += 1
     envelope.save(update_fields=["sealed", "revision"])
     # Nothing goes to the audit trail: a line with a time beside each vote would help to tell votes apart.

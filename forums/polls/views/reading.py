@@ -3,14 +3,17 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from forums.polls import queries, wording
-from forums.polls.domain import closing
+from forums.polls.domain import closing, receipts
 from forums.polls.enums import PollState
+from forums.polls.forms import ReceiptForm
 from forums.polls.methods import method
 from forums.polls.views.finding import poll_of
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
+from mobilize.kernel.refusal import Refused
 
 
 @access(GET="polls.see_polls")
@@ -47,8 +50,32 @@ def poll_result(request, poll):
         "way": method(poll.method),
         "fewest": closing.fewest_of(poll),
         "may_lead": can(request.actor, "polls.lead_poll", poll),
+        "receipt_form": ReceiptForm() if queries.marks_of(poll) else None,
     }
     return render(request, "polls/poll_result.html", context)
+
+
+@sensitive_post_parameters()
+@access(GET="polls.read_result", POST="polls.read_result", of=poll_of)
+@sensitive_variables("form", "context")
+def poll_receipts(request, poll):
+    """Show the marks of all counted receipts; POST tells whether the ballot of the typed words is among them."""
+    marks = queries.marks_of(poll)
+    if marks is None:
+        raise Refused("receipts_not_listed")
+    form = ReceiptForm(request.POST or None)
+    found, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                found = receipts.is_counted(request.actor, poll=poll, words=form.cleaned_data["words"])
+                status = 200
+            except Refused as refused:
+                form.add_error(refused.field, refused.message)
+                status = refused.status
+    context = {"poll": poll, "form": form, "found": found, "marks": marks}
+    return render(request, "polls/poll_receipts.html", context, status=status)
 
 
 def to_result(poll):

@@ -2,13 +2,15 @@
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from forums.polls import queries
-from forums.polls.domain import closing, voting
+from forums.polls.domain import closing, receipts, voting
 from forums.polls.enums import PollState
 from forums.polls.forms import BallotForm
 from forums.polls.methods import method
+from forums.polls.views import receipt_cookie
 from forums.polls.views.finding import poll_of
 from forums.polls.views.reading import to_result
 from mobilize.kernel.access import access
@@ -18,12 +20,12 @@ from mobilize.kernel.refusal import Refused
 
 @sensitive_post_parameters()
 @access(GET="polls.read_poll", POST="polls.cast", of=poll_of)
-@sensitive_variables("form")
+@sensitive_variables("form", "envelope")
 def poll_page(request, poll):
     """Show the ballot paper, or that the vote is in the box. POST casts; the answer never says what was ticked.
 
-    The header ``Envelope-Revision`` of an accepted vote counts this voter's votes: the highest one is the vote
-    that counts.
+    The page after a vote shows the receipt, once. The header ``Envelope-Revision`` of an accepted vote counts this
+    voter's votes: the highest one is the vote that counts.
     """
     if poll.state == PollState.DRAFT:
         return redirect("poll_room", poll.community.slug, poll.public_id)
@@ -45,9 +47,11 @@ def poll_page(request, poll):
     response = redirect("poll", poll.community.slug, poll.public_id)
     response.status_code = 303
     response["Envelope-Revision"] = envelope.revision
+    receipt_cookie.give(response, request.actor, poll, envelope.receipt)
     return response
 
 
+@sensitive_variables("number", "context")
 def _paper(request, poll, form, *, again: bool, status: int = 200):
     actor = request.actor
     envelope = queries.own_envelope(actor, poll)
@@ -59,8 +63,10 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         cannot = None if refused.hidden else refused
     may_cast = can(actor, "polls.cast", poll)
     ticked = set(form.data.getlist("goal")) if form.is_bound else set()
+    number = receipt_cookie.read(request, actor, poll)
     context = {
         "poll": poll,
+        "receipt": "" if number is None else receipts.spell(number, get_language() or "en"),
         "form": form,
         "options": [
             {"option": option, "ticked": option.public_id in ticked} for option in queries.options_of(poll)
@@ -73,4 +79,6 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         "fewest": closing.fewest_of(poll),
         "may_lead": can(actor, "polls.lead_poll", poll),
     }
-    return render(request, "polls/poll_ballot.html", context, status=status)
+    response = render(request, "polls/poll_ballot.html", context, status=status)
+    receipt_cookie.take_away(request, response, poll)
+    return response
