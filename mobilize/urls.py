@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("cms/", include(wagtailadmin_urls)),
+    path("", include("mobilize.look.urls")),
     path("", include("people.public_urls")),
     path("", include("cms.urls")),
     path("c/<slug:community>/", include("mobilize.members")),

@@ -102,6 +102,7 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "/join/": _joiner,
     "/accounts/one-use-code/": _code_user,
     "/i18n/": {"language": "fr", "next": "/help/"},
+    "/look/": {"theme": "dark", "size": "large", "next": "/help/"},
     "<rest>": {"body": "Anything."},
     "forums/<forum>/": POST_WORDS,
     "forums/<forum>/welcome/": {},

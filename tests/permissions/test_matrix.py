@@ -26,7 +26,7 @@ MEMBERS = [role for role in table.roles() if role not in {"an", "st", "en"}]
 OF_A_BAND = {"forum", "poll", "session", "answer", "public_id"}
 #: Forms that may leave the house as it is: the language stands in a cookie, the welcome was read before, and a
 #: receipt is looked for and not written down.
-CHANGES_NOTHING = {"/i18n/", "forums/<forum>/welcome/", "polls/<poll>/receipts/"}
+CHANGES_NOTHING = {"/i18n/", "/look/", "forums/<forum>/welcome/", "polls/<poll>/receipts/"}
 
 
 def _plain(path: str) -> str:
