@@ -129,7 +129,9 @@ def main() -> int:
     rows = [
         row | {"community": options.community} for row in sign_in(make(options.count, slug=options.community))
     ]
-    print(json.dumps(rows) if options.json else "\n".join(f"{row['username']} {row['cookie']}" for row in rows))
+    print(
+        json.dumps(rows) if options.json else "\n".join(f"{row['username']} {row['cookie']}" for row in rows)
+    )
     return 0
 
 

@@ -13,7 +13,17 @@ from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Community, Consent, Holiday, JoinCode, Membership, RoleGrant, User
+from people.models import (
+    Clearance,
+    Community,
+    Consent,
+    Holiday,
+    JoinCode,
+    Membership,
+    NoticeWish,
+    RoleGrant,
+    User,
+)
 
 
 def _current(now: datetime) -> Q:
@@ -27,24 +37,21 @@ def grants_now(now: datetime):
 
 def _with_standing(now: datetime, *, ended_too: bool = False):
     places = Membership.objects.all() if ended_too else Membership.objects.filter(_current(now))
-    return (
-        places.select_related("user", "community")
-        .annotate(
-            has_consent=Exists(
-                Consent.objects.filter(
-                    membership=OuterRef("pk"), purpose=ConsentPurpose.FORUM, state=ConsentState.GRANTED
-                )
-            ),
-            cleared_until=Subquery(
-                Clearance.objects.filter(membership=OuterRef("pk"))
-                .order_by("-expires_on")
-                .values("expires_on")[:1]
-            ),
-            has_second_factor=Exists(
-                Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
-            ),
-            current_roles=Gathered(grants_now(now).filter(membership=OuterRef("pk")).order_by("id"), "role"),
-        )
+    return places.select_related("user", "community").annotate(
+        has_consent=Exists(
+            Consent.objects.filter(
+                membership=OuterRef("pk"), purpose=ConsentPurpose.FORUM, state=ConsentState.GRANTED
+            )
+        ),
+        cleared_until=Subquery(
+            Clearance.objects.filter(membership=OuterRef("pk"))
+            .order_by("-expires_on")
+            .values("expires_on")[:1]
+        ),
+        has_second_factor=Exists(
+            Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+        ),
+        current_roles=Gathered(grants_now(now).filter(membership=OuterRef("pk")).order_by("id"), "role"),
     )
 
 
@@ -81,9 +88,7 @@ def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None
 
 
 _STANDING = Prepared(
-    lambda user, slug, now: _with_standing(now).filter(
-        user=user, community__slug=slug, user__is_active=True
-    )
+    lambda user, slug, now: _with_standing(now).filter(user=user, community__slug=slug, user__is_active=True)
 )  # one row at most: a person has one membership in a community
 
 
@@ -106,8 +111,8 @@ def actors_of_memberships(membership_ids, *, now: datetime) -> dict[int, Actor]:
     return {membership.pk: _actor(membership, now) for membership in found}
 
 
-def members_with_role(community: Community, *roles: str, now: datetime):
-    """Current memberships of ``community`` that hold one of ``roles``, by name."""
+def members_with_role(community: Community | int, *roles: str, now: datetime):
+    """Current memberships of ``community`` (or of the one with that key) that hold one of ``roles``, by name."""
     holders = grants_now(now).filter(role__in=roles, membership=OuterRef("pk"))
     return (
         Membership.objects.filter(_current(now), Exists(holders), community=community)
@@ -118,7 +123,11 @@ def members_with_role(community: Community, *roles: str, now: datetime):
 
 def verified_adults(community: Community, *, now: datetime):
     """Current members with a role in forums and a clearance valid today (rules 2 and 3)."""
-    today = now.astimezone(community.zone).date()
+    return adults_verified_on(community, today=now.astimezone(community.zone).date(), now=now)
+
+
+def adults_verified_on(community: Community | int, *, today: date, now: datetime):
+    """The same for a community (or its key) whose calendar says ``today``."""
     return members_with_role(community, *FORUM_ADULTS, now=now).filter(
         Exists(Clearance.objects.filter(membership=OuterRef("pk"), expires_on__gt=today))
     )
@@ -203,6 +212,11 @@ def member_of(actor: Actor, *, member: str) -> Membership:
 def member_row(membership: Membership, *, now: datetime) -> MemberRow:
     """Return the member as the list shows them."""
     return _row(_with_standing(now, ended_too=True).get(pk=membership.pk), now)
+
+
+def address_of_member(membership: Membership) -> str:
+    """Return the e-mail address for notices that was recorded, or nothing."""
+    return NoticeWish.objects.filter(membership=membership).values_list("email", flat=True).first() or ""
 
 
 def grants_of(membership: Membership, *, now: datetime):

@@ -13,9 +13,7 @@ class Gathered(Subquery):
     are; read moments with :func:`moment` and truths with ``bool``. Nest no other Gathered inside.
     """
 
-    template = (
-        "(SELECT JSON_GROUP_ARRAY(JSON(gathered.gathered_line)) FROM (%(subquery)s) gathered)"
-    )
+    template = "(SELECT JSON_GROUP_ARRAY(JSON(gathered.gathered_line)) FROM (%(subquery)s) gathered)"
 
     def __init__(self, rows: QuerySet, *names: str, **named) -> None:
         line = JSONObject(**{name: name for name in names}, **named)

@@ -20,7 +20,9 @@ class Gaps:
     """Hands out the gaps of one casting: ``gaps("name")`` stands in the template where a name will be."""
 
     def __init__(self) -> None:
-        self.mark = f"gap{secrets.token_hex(8)}x"  # nothing but letters and digits, so that any tag lets it through
+        self.mark = (
+            f"gap{secrets.token_hex(8)}x"  # nothing but letters and digits, so that any tag lets it through
+        )
         self.names: list[str] = []
 
     def __call__(self, name: str) -> SafeString:

@@ -37,7 +37,8 @@ class Prepared(Generic[Row]):
 
     def _asked(self, values: dict) -> Iterator[Row]:
         key = tuple(
-            (name, type(value), len(value) if isinstance(value, tuple) else 1) for name, value in values.items()
+            (name, type(value), len(value) if isinstance(value, tuple) else 1)
+            for name, value in values.items()
         )
         kept = self.kept.get(key)
         if kept is None or connections[kept.alias].vendor != kept.vendor:

@@ -261,7 +261,7 @@ def test_the_forum_says_how_far_its_voices_have_come(house):
     voice = perspective(house.forum, house.student)
     cause = voices.Cause("goal", "goal-1", "A quiet room", "/somewhere/")
     voices.advance([voice], to=VoiceState.IN_GOAL, cause=cause, now=timezone.now())
-    steps = {step["kind"]: step for step in queries.how_far(house.forum, [])}
+    steps = {step["kind"]: step for step in queries.frame_of(house.act("student"), house.forum).steps}
     assert (steps["voice"]["title"], steps["voice"]["note"]) == ("1 perspective", "from 1 person")
     assert (steps["goal"]["note"], steps["goal"]["url"], steps["goal"]["now"]) == (
         "A quiet room",

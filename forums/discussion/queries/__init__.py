@@ -10,18 +10,12 @@ from forums.discussion.queries.duties import (
     voices_without_answer,
 )
 from forums.discussion.queries.forum import (
-    adults_who_read,
     forums_visible_to,
-    how_far,
     own_byline,
-    own_replies_waiting,
     perspective_page,
     perspectives_visible_to,
-    steps_of,
-    themes_of,
-    waiting_posts,
-    your_turn,
 )
+from forums.discussion.queries.frame import frame_of, frame_of_perspective
 from forums.discussion.queries.loaders import (
     answer_of,
     forum_of,
@@ -34,16 +28,15 @@ from forums.discussion.queries.mine import answer_as_seen_by, my_voice, unread_a
 __all__ = [
     "Card",
     "Speaker",
-    "adults_who_read",
     "answer_as_seen_by",
     "answer_of",
     "duties_of",
     "forum_of",
     "forums_visible_to",
-    "how_far",
+    "frame_of",
+    "frame_of_perspective",
     "my_voice",
     "own_byline",
-    "own_replies_waiting",
     "perspective_of",
     "perspective_page",
     "perspectives_visible_to",
@@ -52,12 +45,8 @@ __all__ = [
     "results_of",
     "room_of",
     "sources_to_choose",
-    "steps_of",
     "theme_of",
-    "themes_of",
     "unanswered_in",
     "unread_answers",
     "voices_without_answer",
-    "waiting_posts",
-    "your_turn",
 ]

@@ -5,12 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from forums.discussion.enums import ForumState, NameMode, Position, PostState, VoiceState
-from forums.discussion.models import Answer, Forum, Perspective, Reply, Stance, VoiceStep
+from forums.discussion.models import (
+    Answer,
+    Forum,
+    Perspective,
+    Reply,
+    Stance,
+    ThemeSource,
+    VoiceStep,
+)
+from mobilize.kernel.gathered import Gathered, moment
 from moderation.enums import OPEN_CASES, Reason, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
@@ -51,7 +60,6 @@ class Card:
     kind: str
     speaker: Speaker
     words: str = ""  # beside the chain
-    step_url: str = ""
     answer_id: str = ""
     stance: int | None = None
     results: str = ""
@@ -64,12 +72,18 @@ class Card:
         return self.speaker.mine
 
 
-def speakers(bylines: Iterable[Byline], *, forum: Forum, own: Byline | None) -> dict[int, Speaker]:
-    """Return who speaks under each byline. In named forums the seal gives the names, drawn now and kept nowhere."""
+def speakers(
+    bylines: Iterable[Byline], *, forum: Forum, own: Byline | None, sealed: dict[int, str] | None = None
+) -> dict[int, Speaker]:
+    """Return who speaks under each byline. In named forums the seal gives the names, drawn now and kept nowhere.
+
+    ``sealed`` are the seals of the bylines, if they were told with the posts already.
+    """
     bylines = {byline.pk: byline for byline in bylines}
     names: dict[int, str] = {}
     if forum.name_mode == NameMode.NAMED:
-        names = seal.names(byline for byline in bylines.values() if byline.side == Side.YOUTH)
+        young = [byline for byline in bylines.values() if byline.side == Side.YOUTH]
+        names = seal.names(young) if sealed is None else seal.names_told(young, sealed)
     return {
         pk: Speaker(
             public_id=byline.public_id,
@@ -83,28 +97,55 @@ def speakers(bylines: Iterable[Byline], *, forum: Forum, own: Byline | None) -> 
     }
 
 
-def with_standing(perspectives: QuerySet, *, own: Byline | None) -> QuerySet:
-    """Add to each perspective what its card shows: the last step, the answer, the viewer's stance, how many replies."""
+#: What is told of a byline beside the words under it.
+BYLINE = ("pk", "public_id", "side", "band", "pseudonym", "adult_name", "adult_role", "imported")
+
+
+def told_byline(line: dict, prefix: str = "") -> Byline:
+    """Return the byline that a gathered row tells."""
+    told = {name: line[prefix + name] for name in BYLINE}
+    return Byline(**told | {"imported": bool(told["imported"])})
+
+
+def _told_replies(rows: QuerySet, *, named: bool) -> Gathered:
+    of_byline = {f"byline_{name}": F(f"byline__{name}") for name in BYLINE}
+    if named:
+        of_byline["sealed"] = seal.told("byline__seal")
+    return Gathered(rows, "pk", "public_id", "body_html", "created_at", **of_byline)
+
+
+def with_standing(
+    perspectives: QuerySet, *, index: str, named: bool = False, replies: int = REPLIES_SHOWN
+) -> QuerySet:
+    """Add to each perspective what its card shows: the last step, the answer, the viewer's stance, its first replies.
+
+    ``index`` is the viewer's own in the forum, by which their byline is found. A named forum needs the seals too.
+    """
     steps = VoiceStep.objects.filter(perspective=OuterRef("pk"), to=OuterRef("voice_state"))
     last = steps.exclude(cause_kind="answer").order_by("-id")
-    answered = Answer.objects.filter(
-        Q(perspective=OuterRef("pk")) | Q(theme__sources__perspective=OuterRef("pk"))
+    alone = Answer.objects.filter(perspective=OuterRef("pk"))
+    in_theme = ThemeSource.objects.filter(perspective=OuterRef("pk"), theme__answer__isnull=False)
+    under = Reply.objects.filter(perspective=OuterRef("pk"), state=PostState.PUBLISHED)
+    stances = Stance.objects.filter(perspective=OuterRef("pk"), byline__seal__blind_index=index)
+    found = (
+        perspectives.select_related("byline")
+        .defer("body")
+        .annotate(
+            step_title=Subquery(last.values("cause_title")[:1]),
+            answer_id=Coalesce(
+                Subquery(alone.values("public_id")[:1]),
+                Subquery(in_theme.order_by("id").values("theme__answer__public_id")[:1]),
+            ),
+            my_stance=Subquery(stances.values("position")[:1]),
+            reply_count=Subquery(
+                under.order_by().values("perspective").annotate(count=Count("pk")).values("count"),
+                output_field=IntegerField(),
+            ),
+        )
     )
-    replies = Reply.objects.filter(perspective=OuterRef("pk"), state=PostState.PUBLISHED).order_by()
-    return perspectives.select_related("byline").annotate(
-        step_title=Subquery(last.values("cause_title")[:1]),
-        step_url=Subquery(last.values("cause_url")[:1]),
-        answer_id=Subquery(answered.order_by("id").values("public_id")[:1]),
-        my_stance=Subquery(
-            Stance.objects.filter(perspective=OuterRef("pk"), byline_id=own.pk if own else 0).values(
-                "position"
-            )
-        ),
-        reply_count=Subquery(
-            replies.values("perspective").annotate(count=Count("pk")).values("count"),
-            output_field=IntegerField(),
-        ),
-    )
+    if replies:
+        found = found.annotate(first_replies=_told_replies(under.order_by("id")[:replies], named=named))
+    return found.annotate(sealed=seal.told("byline__seal")) if named else found
 
 
 _STATE_WORDS = {
@@ -124,15 +165,23 @@ def state_words(state: str, title: str | None) -> str:
 
 
 def cards_of(
-    posts: Iterable[Perspective], *, forum: Forum, own: Byline | None, every_reply: bool = False
+    posts: Iterable[Perspective],
+    *,
+    forum: Forum,
+    own: Byline | None,
+    replies: dict[int, list[Reply]] | None = None,
 ) -> list[Card]:
-    """Return perspectives (from :func:`with_standing`) as cards with their first replies, or with all of them."""
+    """Return perspectives (from :func:`with_standing`) as cards with their first replies, or with ``replies``."""
     posts = list(posts)
-    replies = replies_under(posts, every=every_reply)
+    sealed: dict[int, str] = {}
+    if replies is None:
+        replies = {post.pk: _replies_of(post, sealed) for post in posts}
+    sealed |= {post.byline_id: post.sealed for post in posts if getattr(post, "sealed", None)}
     shown = speakers(
         [post.byline for post in posts] + [reply.byline for found in replies.values() for reply in found],
         forum=forum,
         own=own,
+        sealed=sealed if sealed else None,
     )
     results = results_of(posts) if forum.state == ForumState.CLOSED else {}
     cards = []
@@ -146,7 +195,6 @@ def cards_of(
                 kind=PERSPECTIVE,
                 speaker=shown[post.byline_id],
                 words=state_words(post.voice_state, post.step_title),
-                step_url=post.step_url or "",
                 answer_id=post.answer_id or "",
                 stance=post.my_stance,
                 results=results.get(post.pk, ""),
@@ -157,19 +205,47 @@ def cards_of(
     return cards
 
 
-def replies_under(posts: list[Perspective], *, every: bool) -> dict[int, list[Reply]]:
-    """Return the published replies by perspective, oldest first; no more than the first few unless ``every``."""
-    found = Reply.objects.select_related("byline").filter(
-        perspective__in=[post.pk for post in posts if post.reply_count], state=PostState.PUBLISHED
+def _replies_of(post: Perspective, sealed: dict[int, str]) -> list[Reply]:
+    """Return the replies that were told with a perspective, and note their seals."""
+    found = []
+    for line in post.first_replies:
+        byline = told_byline(line, "byline_")
+        if line.get("sealed"):
+            sealed[byline.pk] = line["sealed"]
+        found.append(
+            Reply(
+                pk=line["pk"],
+                public_id=line["public_id"],
+                body_html=line["body_html"],
+                created_at=moment(line["created_at"]),
+                state=PostState.PUBLISHED,
+                perspective_id=post.pk,
+                byline=byline,
+            )
+        )
+    return found
+
+
+def gathered_card(line: dict, model: type[Perspective] | type[Reply], speaker: Speaker) -> Card:
+    """Return a post that others cannot read, told with the desk's words about it."""
+    return Card(
+        post=model(
+            pk=line["pk"],
+            public_id=line["public_id"],
+            body_html=line["body_html"],
+            state=line["state"],
+            version=line["version"],
+            created_at=moment(line["created_at"]),
+        ),
+        kind=PERSPECTIVE if model is Perspective else REPLY,
+        speaker=speaker,
+        desk=Desk(
+            expected_by=moment(line["waits_until"]),
+            why_held=str(Reason(line["waits_for"]).label) if line["waits_for"] else "",
+            why_not=str(ReturnReason(line["sent_back_for"]).label) if line["sent_back_for"] else "",
+            reply=line["desk_reply"] or "",
+        ),
     )
-    if not every:
-        found = found.annotate(
-            place=Window(RowNumber(), partition_by=F("perspective"), order_by=F("id").asc())
-        ).filter(place__lte=REPLIES_SHOWN)
-    by_perspective: dict[int, list[Reply]] = {}
-    for reply in found.order_by("id"):
-        by_perspective.setdefault(reply.perspective_id, []).append(reply)
-    return by_perspective
 
 
 def results_of(posts: Iterable[Perspective]) -> dict[int, str]:

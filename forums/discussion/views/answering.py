@@ -51,7 +51,7 @@ def _answer(request, to):
         "to": to,
         "forum": to.forum,
         "theme": None if single else to,
-        "cards": [queries.perspective_page(request.actor, to, own)]
+        "cards": [queries.perspective_page(request.actor, to, own).card]
         if single
         else queries.perspectives_visible_to(request.actor, to.forum, own=own, theme=to).cards,
     }

@@ -44,22 +44,22 @@ def forum_list(request):
 def draw_forum(request, forum: Forum, *, form: PostForm | None = None, status: int = 200):
     """Draw a forum's page, with the words of ``form`` kept where a post was refused."""
     actor = request.actor
-    own = queries.own_byline(actor, forum)
-    turn = queries.your_turn(actor, forum, own)
+    frame = queries.frame_of(actor, forum)
+    readers, turn = frame.readers, frame.turn
     before, after = whole(request.GET.get("before")), whole(request.GET.get("after"))
-    page = queries.perspectives_visible_to(actor, forum, own=own, before=before, after=after)
-    readers = queries.adults_who_read(actor, forum)
-    themes = queries.themes_of(forum)
+    page = queries.perspectives_visible_to(actor, forum, own=frame.own, before=before, after=after)
     no = refusal_of(actor, "forums.submit_perspective", forum)
     context = {
         "forum": forum,
         "page": page,
         "before": before or "",
-        "waiting": queries.waiting_posts(forum, own),
+        "waiting": frame.waiting,
         "newer_url": f"?after={page.newer}#posts" if page.newer else "",
         "older_url": f"?before={page.older}#posts" if page.older else "",
-        "themes": themes,
-        "steps": queries.how_far(forum, themes),
+        "newest_url": "?#posts" if page.newer else "",
+        "oldest_url": "?after=0#posts" if page.older else "",
+        "themes": frame.themes,
+        "steps": frame.steps,
         "readers": readers,
         "turn": turn,
         "sees": sees(forum, readers, turn.speaker),
@@ -119,18 +119,26 @@ def sees(forum: Forum, readers, speaker) -> str:
 
 def draw_perspective(request, perspective: Perspective, *, form: ReplyForm | None = None, status: int = 200):
     actor, forum = request.actor, perspective.forum
-    own = queries.own_byline(actor, forum)
-    turn = queries.your_turn(actor, forum, own, perspective)
-    readers = queries.adults_who_read(actor, forum)
+    frame = queries.frame_of_perspective(actor, perspective)
+    readers, turn = frame.readers, frame.turn
     no = refusal_of(actor, "forums.reply", perspective)
-    card = queries.perspective_page(actor, perspective, own)
+    page = queries.perspective_page(
+        actor,
+        perspective,
+        frame.own,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    card = page.card
     context = {
         "forum": forum,
         "perspective": perspective,
         "card": card,
         "cards": [card],
-        "waiting": queries.own_replies_waiting(perspective, own),
-        "steps": queries.steps_of(perspective),
+        "waiting": frame.waiting,
+        "earlier_url": f"?before={page.earlier}" if page.earlier else "",
+        "later_url": f"?after={page.later}" if page.later else "",
+        "steps": frame.steps,
         "readers": readers,
         "turn": turn,
         "sees": sees(forum, readers, turn.speaker),

@@ -1,0 +1,9 @@
+"""Where members of a community speak, for whoever looks for their own bylines."""
+
+from forums.discussion.models import Forum
+from people.models import Community
+
+
+def scopes_of(community: Community):
+    """The public ids of the community's forums."""
+    return Forum.objects.filter(community=community).order_by().values_list("public_id", flat=True)
