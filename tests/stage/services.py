@@ -41,8 +41,11 @@ def need_system_packages() -> None:
 
 
 @contextlib.contextmanager
-def own_postgres():
-    """Start a PostgreSQL of our own on a free port, yield its address, and leave nothing behind."""
+def own_postgres(*, durable: bool = False):
+    """Start a PostgreSQL of our own on a free port, yield its address, and leave nothing behind.
+
+    ``durable``: each commit reaches the disk, as in earnest; tests can do without.
+    """
     home = Path(tempfile.mkdtemp(prefix="mobilize-pg-", dir="/tmp"))
     # PostgreSQL refuses to run as root; Debian's package brings the user postgres.
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -59,7 +62,8 @@ def own_postgres():
                     probe.bind(("127.0.0.1", 0))
                     port = probe.getsockname()[1]
                 settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
-                settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+                if not durable:
+                    settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
                 # Somebody may take the free port in between: try another one.
                 if not run(*control, "start", "-o", settings, check=attempt == 2, cwd=home, **user):
                     break
