@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,8 +11,10 @@ class CmsConfig(AppConfig):
         from cms import forms
         from cms.domain import pages
         from committees import doors
+        from mobilize.kernel.schedule import regularly
         from people import furnishing
 
         forms.bind()
         furnishing.register(pages.furnish_community)
         doors.register(pages.address_of_plan)
+        regularly("cms.tasks.publish_scheduled", every=timedelta(minutes=1))

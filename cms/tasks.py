@@ -1,5 +1,6 @@
 """Work of the façade that lower floors ask for by name, after their commit."""
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from cms.domain import editors, pages
@@ -25,3 +26,8 @@ def plant_forum_door(forum_pk: int, membership_pk: int | None = None) -> None:
 def sync_editors(membership_pk: int) -> None:
     """Bring somebody's editing rights in line with the roles of all their memberships."""
     editors.settle_member(Membership.objects.get(pk=membership_pk), now=timezone.now())
+
+
+def publish_scheduled() -> None:
+    """Publish pages whose time has come, and take down those whose time is over (Wagtail's own command)."""
+    call_command("publish_scheduled", verbosity=0)

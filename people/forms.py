@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilize.kernel.fields import Day
 from people.enums import Band, ConsentPurpose, Role
-from people.models import Clearance, Consent, JoinCode, User
+from people.models import Clearance, Consent, JoinCode, NoticeWish, User
 
 _TEXT = {"autocomplete": "off"}
 
@@ -78,6 +78,16 @@ class RecordClearance(forms.Form):
     )
     expires_on = Day(
         label=_("Runs out on"), widget=forms.DateInput, help_text=_("From that day on it opens nothing.")
+    )
+
+
+class RecordAddress(forms.Form):
+    email = forms.CharField(
+        label=_("E-mail address for notices"),
+        max_length=_name("email", NoticeWish),
+        required=False,
+        help_text=_("Leave it empty for no e-mails. They say only that something waits here."),
+        widget=forms.EmailInput(attrs=_TEXT),
     )
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from people.views import entrance
+from people.views import entrance, notices
 
 urlpatterns = [
     path("join/", entrance.join, name="join"),
     path("home/", entrance.home, name="home"),
+    path("mail/off/<str:token>/", notices.mail_off, name="mail_off"),
     path("accounts/one-use-code/", entrance.one_use_code, name="one_use_code"),
 ]

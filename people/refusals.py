@@ -63,3 +63,8 @@ codes(
     code_too_long=(422, _("A class code works for one year at most.")),
     cap_unfit=(422, _("Choose a number from 1 to %(most)d.")),
 )
+
+codes(
+    quiet_incomplete=(422, _("Give both times, or neither.")),
+    email_unfit=(422, _("That is no e-mail address.")),
+)

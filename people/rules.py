@@ -50,6 +50,17 @@ def _enter(actor, community):
     of_community(actor, community)
 
 
+@rule("people.read_notices")
+def _read_notices(actor, community):
+    """Everybody's own, and nobody else's."""
+    of_community(actor, community)
+
+
+@rule("people.choose_notices")
+def _choose_notices(actor, community):
+    of_community(actor, community)
+
+
 @rule("people.administer")
 def _administer(actor, thing):
     """The community's own affairs that show no student: class codes, hours, adults."""

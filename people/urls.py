@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from people.views import join_codes, members
+from people.views import join_codes, members, notices
 
 urlpatterns = [
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/wishes/", notices.notice_wishes, name="notice_wishes"),
     path("people/", members.member_list, name="people"),
     path("people/add/", members.add_member, name="add_member"),
     path("people/codes/", join_codes.join_codes, name="join_codes"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("people/<str:member>/consent/withdraw/", members.withdraw_consent, name="withdraw_consent"),
     path("people/<str:member>/check/", members.record_clearance, name="record_clearance"),
     path("people/<str:member>/check/end/", members.end_clearances, name="end_clearances"),
+    path("people/<str:member>/address/", members.record_address, name="record_address"),
     path("people/<str:member>/end/", members.end_membership, name="end_membership"),
     path("people/<str:member>/reopen/", members.reopen_membership, name="reopen_membership"),
     path("people/<str:member>/one-use-code/", members.issue_code, name="issue_code"),

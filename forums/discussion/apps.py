@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,14 @@ class DiscussionConfig(AppConfig):
 
     def ready(self):
         from forums.discussion import case_handlers, refusals, rules  # noqa: F401
+        from forums.discussion.domain import telling  # noqa: F401  its kinds of notices
         from forums.discussion.domain.forums import inherit_duties
-        from people import departures
+        from forums.discussion.queries.scopes import scopes_of
+        from mobilize.kernel.schedule import regularly
+        from people import departures, scopes
+        from people.enums import ScopeKind
 
         departures.register(inherit_duties)
+        scopes.register(ScopeKind.FORUM, scopes_of)
+        regularly("forums.discussion.tasks.close_due", every=timedelta(minutes=15))
+        regularly("forums.discussion.tasks.remind_of_answers", every=timedelta(hours=1))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,11 @@ class LiveConfig(AppConfig):
     verbose_name = "Community sessions"
 
     def ready(self):
-        from forums.live import case_handlers, refusals, rules  # noqa: F401
+        from forums.live import case_handlers, queries, refusals, rules  # noqa: F401
+        from forums.live.domain import telling  # noqa: F401  its kinds of notices
+        from mobilize.kernel.schedule import regularly
+        from people import scopes
+        from people.enums import ScopeKind
+
+        scopes.register(ScopeKind.SESSION, queries.scopes_of)
+        regularly("forums.live.tasks.tell_of_sessions", every=timedelta(minutes=5))

@@ -17,6 +17,11 @@ LINES = 200  # lines of the log on a page of the transcript, and in the room bef
 _SEATS = ("facilitator__user", "moderator__user", "second_adult__user")
 
 
+def scopes_of(community):
+    """The public ids of the community's sessions, for whoever looks for their own bylines."""
+    return CommunitySession.objects.filter(community=community).order_by().values_list("public_id", flat=True)
+
+
 def session_of(actor, *, session: str) -> CommunitySession:
     """Return the session with this public id in the actor's community, or 404."""
     found = (

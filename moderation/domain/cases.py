@@ -9,11 +9,11 @@ from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from moderation import handlers
-from moderation.domain import staffed
-from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, ReturnReason, Severity
+from moderation.domain import staffed, telling
+from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, Reason, ReturnReason, Severity
 from moderation.models import Case, Ruling
 from people.actors import Actor
-from people.enums import Role
+from people.enums import Role, ScopeKind
 from people.models import Membership
 
 REPLY_LENGTH = 2000
@@ -25,8 +25,16 @@ def open_case(
     """Put ``subject`` on the desk, or renew its open case when the author changed the text.
 
     Called by the domain of the app that owns the subject, in its transaction. The expected time counts
-    staffed hours (rule 13).
+    staffed hours (rule 13). The author of words in a forum gets a notice that they wait; in a community session the
+    room itself shows it at once. Of a report the author hears nothing.
     """
+    case = _opened(subject=subject, community=community, reason=reason, severity=severity, now=now)
+    if reason != Reason.REPORTED and subject.byline.scope_kind == ScopeKind.FORUM:
+        telling.of_waiting(case, subject, now=now)
+    return case
+
+
+def _opened(*, subject: handlers.Subject, community, reason: str, severity: str, now: datetime) -> Case:
     wanted = {"subject_kind": subject.kind, "subject_id": subject.public_id, "state__in": OPEN_CASES}
     waiting = Case.objects.filter(**wanted).first()
     if waiting is None:
@@ -133,6 +141,7 @@ def rule(
     else:
         _move(case, CaseState.REMOVED, now=now)
         handler.remove(case.subject_id, now=now)
+    telling.of_ruling(case, subject, outcome=outcome, was_public=subject.is_public, now=now)
     return case
 
 

@@ -75,6 +75,7 @@ def _member_page(request, membership, **bound):
         "band_form": forms.SetBand(initial={"band": membership.band}),
         "consent_form": forms.RecordConsent(initial={"given_on": timezone.localdate(now)}),
         "clearance_form": forms.RecordClearance(),
+        "address_form": forms.RecordAddress(initial={"email": queries.address_of_member(membership)}),
         **bound,
     }
     row = queries.member_row(membership, now=now)
@@ -191,6 +192,20 @@ def end_clearances(request, membership):
     question = _("Does the safeguarding check of %(name)s count no more?") % {"name": membership.user.name}
     detail = _("At once they cannot open any page with words of young people.")
     return _ask(request, membership, question=question, detail=detail, verb=_("End the check"), danger=True)
+
+
+@access(POST="people.change_member", of=queries.member_of)
+def record_address(request, membership):
+    return _change(
+        request,
+        membership,
+        "address_form",
+        forms.RecordAddress(request.POST),
+        lambda typed: members.record_address(
+            request.actor, membership=membership, **typed, now=timezone.now()
+        ),
+        _("The address for notices is recorded."),
+    )
 
 
 @access(GET="people.change_member", POST="people.change_member", of=queries.member_of)

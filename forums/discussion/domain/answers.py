@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from forums.discussion.domain import voices
+from forums.discussion.domain import telling, voices
 from forums.discussion.enums import AnswerKind, PostState, Verdict, VoiceState
 from forums.discussion.models import Answer, AnswerRead, Forum, Perspective, Theme, ThemeSource
 from mobilize.kernel import audit, text
@@ -126,6 +126,7 @@ def answer(
     cause = voices.Cause("answer", given.public_id, text.excerpt(given.act), answer_url(given))
     state = VoiceState.IN_DISCUSSION if kind == AnswerKind.WILL else VoiceState.DECLINED
     voices.advance(heard_voices, to=state, cause=cause, now=now)
+    telling.of_answer(heard_voices, answer_id=given.public_id, link=answer_url(given), now=now)
     audit.record(action="forums.answer", now=now, actor=actor, community=actor.community, thing=given)
     return given
 

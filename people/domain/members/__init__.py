@@ -3,6 +3,7 @@
 from people.domain.members.entry import add, end_membership, reopen_membership, set_band
 from people.domain.members.records import (
     end_clearances,
+    record_address,
     record_clearance,
     record_consent,
     reset_second_factor,
@@ -16,6 +17,7 @@ __all__ = [
     "end_membership",
     "end_role",
     "grant_role",
+    "record_address",
     "record_clearance",
     "record_consent",
     "reopen_membership",

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from mobilize.kernel import audit, text
@@ -11,7 +13,7 @@ from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain.members import standing
 from people.enums import ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Consent, Membership
+from people.models import Clearance, Consent, Membership, NoticeWish
 
 
 def _today(actor: Actor, now: datetime) -> date:
@@ -77,6 +79,24 @@ def withdraw_consent(actor: Actor, *, membership: Membership, purpose: str, now:
     if not changed:
         raise Refused("not_now")
     _note(actor, "people.withdraw_consent", membership, now=now, purpose=purpose)
+
+
+@transaction.atomic
+def record_address(actor: Actor, *, membership: Membership, email: str, now: datetime) -> None:
+    """Record where notices may be mailed to a member, in this community alone; nothing takes it away again.
+
+    Only an administrator does, and the address opens nothing: nobody signs in with it.
+    Errors: ``email_unfit``.
+    """
+    require(actor, "people.change_member", membership)
+    email = email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise Refused("email_unfit", field="email") from None
+    NoticeWish.objects.update_or_create(membership=membership, defaults={"email": email})
+    _note(actor, "people.record_address", membership, now=now, given=bool(email))
 
 
 @transaction.atomic

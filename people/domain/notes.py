@@ -1,0 +1,43 @@
+"""Sealed notes: a member's public id that travels or rests where it must say nothing (e-mails, the outbox).
+
+AES-256-GCM with a key of its own for each purpose, derived from the seal's key: a note for one purpose opens nothing
+for another, a changed one opens not at all, and two notes for the same member have nothing in common.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from people.domain import keys
+
+LETTER = "recipient of a letter"
+STOP = "stop e-mails"
+
+
+def close(member: str, *, purpose: str) -> str:
+    """Return ``member`` (a membership's public id) as a note for ``purpose``, fit for an address."""
+    nonce = secrets.token_bytes(12)
+    sealed = nonce + AESGCM(keys.derived(keys.SEAL_KEY, purpose)).encrypt(nonce, member.encode(), None)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def read(note: str, *, purpose: str) -> str | None:
+    """Return the member of a note that :func:`close` made for this purpose; None for anything else."""
+    try:
+        sealed = base64.urlsafe_b64decode(note + "=" * (-len(note) % 4))
+        box = AESGCM(keys.derived(keys.SEAL_KEY, purpose))
+        return box.decrypt(sealed[:12], sealed[12:], None).decode()
+    except (InvalidTag, ValueError, binascii.Error):
+        return None
+
+
+def index_of_day(member: str, *, day: date) -> str:
+    """Return a keyed hash of member and day: the same on one day, and on two days nothing in common."""
+    key = keys.derived(keys.SEAL_KEY, "e-mails of a day")
+    return hmac.new(key, f"{member}|{day.isoformat()}".encode(), hashlib.sha256).hexdigest()

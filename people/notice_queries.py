@@ -1,0 +1,80 @@
+"""Readers of one's own notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from people import notice_kinds, scopes
+from people.actors import Actor
+from people.domain import seal
+from people.models import Byline, Notice, NoticeWish
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice as its reader sees it."""
+
+    sentence: str
+    link: str
+    at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A page of notices, newest first; ``older`` is where the next page begins, 0 if there is none."""
+
+    lines: list[NoticeLine]
+    older: int
+    unseen: int
+
+
+def _own(actor: Actor):
+    """The actor's notices: those to them as a member, and those to the bylines under which they speak."""
+    indexes = [
+        index
+        for kind, ids in scopes.of(actor.community).items()
+        for index in seal.own_indexes(actor.user, scope_kind=kind, scope_ids=ids)
+    ]
+    bylines = list(Byline.objects.filter(seal__blind_index__in=indexes).values_list("pk", flat=True))
+    mine = Q(membership=actor.membership) | Q(byline__in=bylines)
+    return Notice.objects.filter(mine, community=actor.community)
+
+
+def _shown(actor: Actor, wish: NoticeWish | None):
+    kinds = {kind.code for kind in notice_kinds.for_side(actor.side)} - set(wish.hidden if wish else ())
+    return _own(actor).filter(kind__in=kinds)
+
+
+def _unseen(shown, wish: NoticeWish | None, actor: Actor):
+    marked = [kind.code for kind in notice_kinds.for_side(actor.side) if kind.marked]
+    fresh = shown.filter(kind__in=marked)
+    return fresh.filter(created_at__gt=wish.seen_at) if wish and wish.seen_at else fresh
+
+
+def notices_of(actor: Actor, *, before: int = 0) -> NoticePage:
+    """Return a page of the actor's notices. Six queries, whatever their number."""
+    wish = NoticeWish.objects.filter(membership=actor.membership).first()
+    shown = _shown(actor, wish)
+    rows = list((shown.filter(pk__lt=before) if before else shown).order_by("-pk")[: PAGE + 1])
+    seen_at = wish.seen_at if wish else None
+    lines = [
+        NoticeLine(
+            sentence=str(notice_kinds.of(row.kind).sentence),
+            link=row.link,
+            at=row.created_at,
+            is_new=notice_kinds.of(row.kind).marked and (seen_at is None or row.created_at > seen_at),
+        )
+        for row in rows[:PAGE]
+    ]
+    older = rows[PAGE - 1].pk if len(rows) > PAGE else 0
+    return NoticePage(lines=lines, older=older, unseen=_unseen(shown, wish, actor).count())
+
+
+def unseen_notices(actor: Actor) -> int:
+    """Return how many notices are new to the actor and marked nowhere else. Five queries."""
+    wish = NoticeWish.objects.filter(membership=actor.membership).first()
+    return _unseen(_shown(actor, wish), wish, actor).count()
