@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
-from people.domain import holidays, joining, sign_in_codes
+from people.domain import holidays, joining, notices, sign_in_codes
 from people.enums import Band
 from people.models import Membership, User
 from tests import factories
@@ -84,6 +84,7 @@ def _people_things(place: Place, mark: str) -> None:
     )
     place.put("code", code)
     place.facts["class code"] = code.code
+    place.put("token", notices.stop_token(place.member("sB")))
     place.facts["one-use code"] = sign_in_codes.issue(
         place.actor("ad"), membership=place.member("sB"), now=now
     )
