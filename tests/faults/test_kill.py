@@ -3,11 +3,6 @@
 import asyncio
 import contextlib
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 
 import httpx
 import pytest
@@ -21,47 +16,17 @@ from forums.live.models import LiveEvent, Message
 from tests.factories.forums import open_forum
 from tests.factories.live import room
 from tests.factories.people import actor, community, member
-from tests.house.files import ROOT
 from tests.live.wire import Wire, cookie_of
+from tests.stage.processes import Server
 
 pytestmark = pytest.mark.faults
 
-CYCLES = 5  # of each kind
+CYCLES = int(os.environ.get("MOBILIZE_SOAK_CYCLES", "5"))  # of each kind
 WRITERS = 8
 ACKNOWLEDGED = 20  # at least so many in each cycle before the kill
 IN_FLIGHT = 4  # and so many on their way at that moment
 TOKEN = "a" * 32
 BROKEN = (OSError, EOFError, httpx.HTTPError, ConnectionClosed, InvalidHandshake, TimeoutError)
-
-
-class Server:
-    """The program as it runs in earnest, in a process group of its own that can be killed without a warning."""
-
-    def __init__(self, tmp_path) -> None:
-        self.log = tmp_path / "server.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        words = [sys.executable, "-m", "uvicorn", "mobilize.asgi:application", "--port", str(self.port)]
-        words += ["--ws", "websockets-sansio", "--ws-max-size", "16384", "--log-level", "warning"]
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mobilize.settings.test"}
-        with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                words, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-            )
-        for _ in range(600):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            assert self.process.poll() is None, self.log.read_text()
-            time.sleep(0.05)
-        raise AssertionError(self.log.read_text())
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 class Ledger:

@@ -1,0 +1,57 @@
+"""The product with trapdoors: what somebody says decides where this very process dies. Only tests serve it.
+
+DIE BEFORE THE HINT   committed; nobody has been told, neither the writer nor anybody who listens
+DIE BEFORE THE ACK    committed; those who listen have it, the writer has no answer
+"""
+
+import os
+import signal
+import time
+
+from django.conf import settings
+
+from mobilize.asgi import application as application
+
+if settings.SETTINGS_MODULE != "mobilize.settings.test":
+    raise RuntimeError("Trapdoors open in tests alone.")
+
+from forums.live import actions, broadcast, hub
+from forums.live.domain import messages
+
+HINT = "DIE BEFORE THE HINT"
+ACK = "DIE BEFORE THE ACK"
+HEARD_SECONDS = 1.0  # those who listen have it by then; whether they do is what the test looks at
+
+if seconds := os.environ.get("MOBILIZE_TEST_HEARTBEAT"):
+    hub.HEARTBEAT_SECONDS = float(seconds)
+
+_say, _act, _tell = messages.say, actions.act, broadcast._tell
+_doomed = False
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say(actor, **said):
+    global _doomed
+    # Only the first time: the same words come again after the restart, and then nothing is to happen.
+    _doomed = HINT in said["body"] and messages._known(actor, said["session"], said["client_id"]) is None
+    return _say(actor, **said)
+
+
+def tell(hint) -> None:
+    if _doomed:
+        _die()
+    _tell(hint)
+
+
+def act(actor, session, frame, *, now):
+    answer = _act(actor, session, frame, now=now)
+    if ACK in getattr(frame, "body", "") and getattr(answer, "st", "") == "published":
+        time.sleep(HEARD_SECONDS)
+        _die()
+    return answer
+
+
+messages.say, actions.act, broadcast._tell = say, act, tell
