@@ -4,10 +4,15 @@
 python3 dev.py demo          set up, fill and serve a demo community on http://127.0.0.1:$PORT
 python3 dev.py serve         serve what ``demo`` has set up
 python3 dev.py test [ARGS]   run every check; ARGS go on to pytest
+python3 dev.py screens       every page as each role in pictures: var/screens/index.html
+python3 dev.py crawl         every page as each role under examination: axe, console, content policy, hosts
+python3 dev.py weights       what the first load of a page weighs on the wire
+python3 dev.py lighthouse    five pages under Lighthouse, as a phone (needs node and npm)
 python3 dev.py lock          resolve the requirements again into requirements/*.txt
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import platform
@@ -27,6 +32,13 @@ OURS = ("mobilize", "people", "moderation", "forums", "committees", "cms")
 LOCKS = ROOT / "requirements"
 DATA_DIR = Path(os.environ.get("MOBILIZE_DATA_DIR", ROOT / "var" / "data"))
 STARTED = time.monotonic()
+#: What looks at the whole product, with the test environment's browser: command -> module and words.
+EXAMINERS = {
+    "screens": ["bench.screens"],
+    "crawl": ["bench.screens", "--check"],
+    "weights": ["bench.weights"],
+    "lighthouse": ["bench.lighthouse"],
+}
 
 
 class Stop(Exception):
@@ -280,9 +292,22 @@ def test(*words: str) -> None:
         raise SystemExit(1)
 
 
+def examine(name: str, *words: str) -> None:
+    """Run one of the examiners on the demo; its exit code is ours."""
+    from tests.stage.services import need_system_packages
+
+    need_system_packages()
+    python = make_environment(ROOT / ".venv-test", LOCKS / "test.txt")
+    code = run(python, "-m", *EXAMINERS[name], *words, check=False)
+    if code:
+        raise SystemExit(code)
+
+
 def main(arguments: list[str]) -> int:
     commands = {"demo": demo, "serve": serve, "test": test, "lock": lock}
-    if not arguments or arguments[0] not in commands or (arguments[1:] and arguments[0] != "test"):
+    commands |= {name: functools.partial(examine, name) for name in EXAMINERS}
+    takes_words = {"test", *EXAMINERS}
+    if not arguments or arguments[0] not in commands or (arguments[1:] and arguments[0] not in takes_words):
         print(__doc__.strip())
         return 2
     if sys.version_info < (3, 11):  # noqa: UP036
