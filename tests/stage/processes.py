@@ -27,11 +27,19 @@ class Server:
     """A server in a process group of its own: one process on SQLite, a master and two workers on PostgreSQL.
 
     ``app`` may be ``tests.stage.trapdoors:application``, the product that dies where a test wants it to.
+    ``send_buffer``: so many bytes the system may hold for a client that does not read; it would hold megabytes.
     """
 
-    def __init__(self, folder: Path, *, app: str = "mobilize.asgi:application", **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        app: str = "mobilize.asgi:application",
+        send_buffer: int = 0,
+        **environment: str,
+    ) -> None:
         self.log = folder / "server.log"
-        self.app, self.environment = app, environment
+        self.app, self.send_buffer, self.environment = app, send_buffer, environment
         self.workers = 2 if connection.vendor == "postgresql" else 1
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -39,7 +47,7 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
-        words = [sys.executable, "-m", "uvicorn", self.app, "--port", str(self.port), "--backlog", "1024"]
+        words = [sys.executable, "-m", "uvicorn", self.app, "--backlog", "1024"]
         words += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
         words += [
             "--log-level",
@@ -50,9 +58,20 @@ class Server:
             str(self.workers),
         ]
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mobilize.settings.test", **self.environment}
-        with self.log.open("ab") as output:
+        with self.log.open("ab") as output, socket.socket() as door:
+            # A port of our own until the server has it: connections take over what is set here.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if self.send_buffer:
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.send_buffer)
+            door.bind(("127.0.0.1", self.port))
             self.process = subprocess.Popen(
-                words, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                [*words, "--fd", str(door.fileno())],
+                cwd=ROOT,
+                env=env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[door.fileno()],
             )
         for _ in range(1200):
             if self.answers():

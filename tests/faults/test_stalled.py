@@ -1,0 +1,160 @@
+"""Clients that harm others by what they do: they stop reading, shout without end, or speak endlessly slowly."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import statistics
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.factories.live import room
+from tests.factories.people import community, member
+from tests.faults.faithful import Faithful
+from tests.live.wire import Wire, cookie_of
+from tests.stage.processes import Server
+
+pytestmark = pytest.mark.faults
+
+OTHERS = 12
+CALM_SECONDS = 1.0  # below this a delay is no harm, however short the normal one is
+LAMPS = (
+    "\N{ELECTRIC LIGHT BULB}" * 900
+)  # close to the longest message in letters, and four times that in bytes
+
+
+def unread(address: str, cookie: str, session) -> socket.socket:
+    """Return a socket in the room that takes next to nothing into its buffer and never reads."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", urlsplit(address).port))
+    head = (
+        f"GET /c/{session.community.slug}/sessions/{session.public_id}/socket/ HTTP/1.1\r\n"
+        f"Host: {urlsplit(address).netloc}\r\nOrigin: {address}\r\nCookie: {cookie}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    line.sendall(head.encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += line.recv(1)
+    assert answer.startswith(b"HTTP/1.1 101"), answer
+    hello = json.dumps({"kind": "hello", "proto": 1}).encode()
+    key = b"\x11\x22\x33\x44"
+    line.sendall(bytes([0x81, 0x80 | len(hello)]) + key + bytes(b ^ key[i % 4] for i, b in enumerate(hello)))
+    return line
+
+
+class Talk:
+    """Members who talk in turn, and how long each message took to each of them."""
+
+    def __init__(self, server: Server, made, cookies: list[str]) -> None:
+        self.people = [Faithful(server.address, cookie, made.session) for cookie in cookies]
+        self.made = made
+
+    async def __aenter__(self):
+        self.stack = contextlib.AsyncExitStack()
+        for one in self.people:
+            await self.stack.enter_async_context(one)
+        for one in self.people:
+            await one.inside()
+        return self
+
+    async def __aexit__(self, *_) -> None:
+        await self.stack.aclose()
+
+    async def slowest(self, name: str, messages: int, more: str = "") -> float:
+        """Let everybody talk in turn, each after all have heard the last; return the 99th percentile of the delays."""
+        await asyncio.to_thread(self.made.here)
+        delays = []
+        for number in range(messages):
+            body, began = f"{name} {number}. {more}".strip(), time.monotonic()
+            await self.people[number % len(self.people)].say(body)
+            for one in self.people:
+                await one.until(lambda one=one, body=body: body in one.at)
+            delays += [one.at[body] - began for one in self.people]
+        return statistics.quantiles(delays, n=100)[98]
+
+
+def harmed(usual: float, now: float) -> bool:
+    return now > max(2 * usual, CALM_SECONDS)
+
+
+@pytest.fixture
+def made(transactional_db):
+    return room(community())
+
+
+def test_members_who_do_not_read_hold_up_nobody_and_are_let_go(made, tmp_path):
+    cookies = [cookie_of(member(made.community, band="D")) for _ in range(OTHERS)]
+    silent = [cookie_of(member(made.community, band="D")) for _ in range(4)]
+    with Server(tmp_path, send_buffer=4096) as server:
+
+        async def play():
+            async with Talk(server, made, cookies) as talk:
+                usual = await talk.slowest("Usual", 12, LAMPS)
+                before = server.memory
+                lines = [
+                    await asyncio.to_thread(unread, server.address, cookie, made.session) for cookie in silent
+                ]
+                slowed = await talk.slowest("Beside four who do not read", 96, LAMPS)
+                grown = server.memory - before
+                for line in lines:
+                    line.close()
+                return usual, slowed, grown
+
+        usual, slowed, grown = asyncio.run(play())
+    assert not harmed(usual, slowed)
+    assert grown / len(silent) <= 1024  # kB, with everything else that grew meanwhile
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_two_thousand_frames_a_second_from_one_member_harm_nobody(made, tmp_path):
+    cookies = [cookie_of(member(made.community, band="D")) for _ in range(OTHERS)]
+    loud = cookie_of(member(made.community, band="D"))
+    with Server(tmp_path) as server:
+
+        async def shout(stop: asyncio.Event) -> list[str]:
+            """Send 2,000 frames a second, of every kind, and come again whenever the door closes."""
+            answers = []
+            while not stop.is_set():
+                with contextlib.suppress(Exception):
+                    async with Wire(server.address, loud, made.session) as wire:
+                        await wire.send("hello", proto=1)
+                        reading = asyncio.ensure_future(collect(wire, answers))
+                        try:
+                            while not stop.is_set():
+                                for number in range(100):
+                                    await wire.send("say", id=f"loud{number}", body="Me! Me! Me!")
+                                    await wire.send("since", audience="pub", epoch="", seq=0)
+                                await asyncio.sleep(0.1)
+                        finally:
+                            reading.cancel()
+                await asyncio.sleep(0.1)
+            return answers
+
+        async def collect(wire: Wire, answers: list[str]) -> None:
+            try:
+                async for words in wire.ws:
+                    frame = json.loads(words)
+                    if frame["kind"] == "nack":
+                        answers.append(frame["code"])
+            finally:
+                if wire.ws.close_code:
+                    answers.append(str(wire.ws.close_code))
+
+        async def play():
+            async with Talk(server, made, cookies) as talk:
+                usual = await talk.slowest("Usual", 24)
+                stop = asyncio.Event()
+                shouting = asyncio.ensure_future(shout(stop))
+                slowed = await talk.slowest("Beside one who shouts", 48)
+                stop.set()
+                return usual, slowed, await shouting
+
+        usual, slowed, answers = asyncio.run(play())
+    assert answers
+    assert set(answers) <= {"too_fast", "rate", "1000", "1009", "4001", "4008", "4029"}
+    assert not harmed(usual, slowed)
