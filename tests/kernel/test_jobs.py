@@ -1,6 +1,7 @@
 """Jobs: written with what they follow from, tried again, taken over from the dead, and in the end shown as dead."""
 
 import io
+import itertools
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -70,7 +71,7 @@ def test_a_failure_waits_longer_each_time_and_dies_at_last(db, freeze, caplog):
             assert jobs.take(worker="w", now=job.run_after - timedelta(seconds=1)) is None
             now = job.run_after
     assert job.status == jobs.DEAD
-    assert all(a * 1.2 < b for a, b in zip(pauses[:5], pauses[1:5], strict=False))
+    assert all(a * 1.2 < b for a, b in itertools.pairwise(pauses[:5]))
     assert timedelta(seconds=7) < pauses[0] < timedelta(seconds=13)
     assert max(pauses) <= jobs.LONGEST_PAUSE * 1.25
     assert jobs.run_due(now=now + timedelta(days=30)) == 0
