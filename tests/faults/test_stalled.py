@@ -158,3 +158,40 @@ def test_two_thousand_frames_a_second_from_one_member_harm_nobody(made, tmp_path
     assert answers
     assert set(answers) <= {"too_fast", "rate", "1000", "1009", "4001", "4008", "4029"}
     assert not harmed(usual, slowed)
+
+
+def test_endlessly_slow_requests_end_with_408_and_harm_nobody(made, tmp_path):
+    cookies = [cookie_of(member(made.community, band="D")) for _ in range(OTHERS)]
+    patience = {"MOBILIZE_HEAD_SECONDS": "2", "MOBILIZE_REQUEST_SECONDS": "4"}
+    post = b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\n"
+    with Server(tmp_path, **patience) as server:
+
+        async def drip(beginning: bytes, drop: bytes) -> bytes:
+            """Send a drop every 0.2 s, and return what comes back before the connection ends."""
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(beginning)
+            answer = asyncio.ensure_future(reader.read())
+            with contextlib.suppress(OSError):
+                while not answer.done():
+                    writer.write(drop)
+                    await writer.drain()
+                    await asyncio.wait({answer}, timeout=0.2)
+            writer.close()
+            with contextlib.suppress(OSError):
+                return await answer
+            return b""
+
+        async def play():
+            async with Talk(server, made, cookies) as talk:
+                usual = await talk.slowest("Usual", 24)
+                slow = [drip(b"GET / HTTP/1.1\r\nX-Slow: ", b"a") for _ in range(40)]
+                slow += [drip(post, b"a") for _ in range(20)]
+                dripping = asyncio.gather(*slow)
+                slowed = await talk.slowest("Beside sixty who never finish", 36)
+                return usual, slowed, await asyncio.wait_for(dripping, 60)
+
+        usual, slowed, answers = asyncio.run(play())
+    assert not harmed(usual, slowed)
+    # A reset may overtake the answer to somebody who still sends; whoever got one got 408.
+    assert {answer[:12] for answer in answers} <= {b"HTTP/1.1 408", b""}
+    assert b"HTTP/1.1 408" in {answer[:12] for answer in answers}

@@ -48,7 +48,7 @@ class Server:
 
     def start(self) -> "Server":
         words = [sys.executable, "-m", "uvicorn", self.app, "--backlog", "1024"]
-        words += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
+        words += ["--http", "mobilize.patience:Patient", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
         words += [
             "--log-level",
             "warning",
