@@ -10,7 +10,11 @@ from people.rules import cleared_adult, may_read_voices, may_write, of_community
 
 
 def is_voter(actor, poll) -> bool:
-    return Envelope.objects.filter(poll=poll, voter=actor.membership).exists()
+    """Tell whether an envelope was laid out for the actor. The electorate is frozen: a poll asks once for each."""
+    known = poll.__dict__.setdefault("_voters_known", {})
+    if poll.state == PollState.DRAFT or actor.membership.pk not in known:
+        known[actor.membership.pk] = Envelope.objects.filter(poll=poll, voter=actor.membership).exists()
+    return known[actor.membership.pk]
 
 
 @rule("polls.see_polls")

@@ -306,3 +306,18 @@ def test_the_ballot_paper_asks_the_same_few_questions_for_two_goals_and_ten(clie
         counts.append(len(asked))
         GoalPoll.objects.filter(pk=poll.pk).update(community=factories.community(f"other{goals}"))
     assert counts[0] == counts[1]
+
+
+def test_a_vote_and_the_page_with_its_receipt_ask_few_questions(client, community):
+    poll, voters = make.open_poll(community, voters=3)
+    for voter, most in zip(
+        voters, [(99, 99), (10, 9), (10, 9)], strict=True
+    ):  # the first one fills what is kept
+        client.force_login(voter)
+        ticks = {"goal": ids(poll, QUIET)}
+        with CaptureQueriesContext(connection) as cast:
+            assert client.post(address(poll), ticks).status_code == 303
+        with CaptureQueriesContext(connection) as shown:
+            assert "Your receipt" in client.get(address(poll)).content.decode()
+        assert (len(cast), len(shown)) <= most, [query["sql"] for query in [*cast, *shown]]
+        assert len(shown) <= most[1]

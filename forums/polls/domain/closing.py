@@ -46,23 +46,28 @@ def settle_due(community: Community, *, now: datetime) -> int:
     harm: each looks again under the lock. Returns how many polls were settled. One query when nothing is due.
     """
     key_left = Q(state=PollState.CLOSED, key_destroyed_at=None)
-    settled = 0
-    for poll in list(GoalPoll.objects.filter(Q(state__in=RUNNING) | key_left, community=community)):
-        if poll.state == PollState.CLOSED:
-            _destroy_key(poll.pk, now)
-        elif poll.state == PollState.OPEN and poll.closes_at > now:
-            if poll_keys.read(poll) is not None:
-                continue
-            # The database came back from a backup without the key: nobody should vote in vain.
-            _void(poll.pk, cause=VoidCause.KEY_GONE, words="", now=now)
-        else:
-            with transaction.atomic():
-                locked = _locked(poll.pk)
-                if locked.state == PollState.OPEN:
-                    _end_voting(locked, now=now)
-            _count(poll.pk, now=now)
-        settled += 1
-    return settled
+    waiting = GoalPoll.objects.filter(Q(state__in=RUNNING) | key_left, community=community)
+    return sum(settle(poll, now=now) for poll in list(waiting))
+
+
+def settle(poll: GoalPoll, *, now: datetime) -> bool:
+    """Do for one poll what is due; tell whether anything was. No query when nothing is."""
+    if poll.state == PollState.DRAFT or (poll.state == PollState.CLOSED and poll.key_destroyed_at):
+        return False
+    if poll.state == PollState.CLOSED:
+        _destroy_key(poll.pk, now)
+    elif poll.state == PollState.OPEN and poll.closes_at > now:
+        if poll_keys.read(poll) is not None:
+            return False
+        # The database came back from a backup without the key: nobody should vote in vain.
+        _void(poll.pk, cause=VoidCause.KEY_GONE, words="", now=now)
+    else:
+        with transaction.atomic():
+            locked = _locked(poll.pk)
+            if locked.state == PollState.OPEN:
+                _end_voting(locked, now=now)
+        _count(poll.pk, now=now)
+    return True
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -124,6 +125,12 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     return poll
 
 
+@lru_cache(maxsize=64)
+def _paper(pk: int, rules: str) -> tuple[str, ...]:
+    """Return the options of an open poll. They are fixed with its rules, so one look is enough for a whole school."""
+    return tuple(Option.objects.filter(poll=pk).values_list("public_id", flat=True))
+
+
 @sensitive_variables("choices", "choice", "nonce")
 @transaction.atomic
 def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime) -> Envelope:
@@ -140,11 +147,11 @@ def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime)
         raise Refused("votes_too_fast") from None
     envelope = Envelope.objects.select_for_update().get(poll=poll, voter=actor.membership)
     # Read after the lock: a close that came first has locked this envelope too, and now says so.
-    poll = GoalPoll.objects.get(pk=poll.pk)
-    if poll.state != PollState.OPEN or not poll.opens_at <= now < poll.closes_at:
+    state, opens, closes = GoalPoll.objects.values_list("state", "opens_at", "closes_at").get(pk=poll.pk)
+    if state != PollState.OPEN or not opens <= now < closes:
         raise Refused("poll_not_open")
     way = method(poll.method)
-    paper = list(poll.options.values_list("public_id", flat=True))
+    paper = _paper(poll.pk, poll.rules_hash)
     try:
         choice = way.read(choices, paper)
     except ValueError:

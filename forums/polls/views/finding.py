@@ -7,8 +7,8 @@ from people.actors import Actor
 
 
 def poll_of(actor: Actor, *, poll: str) -> GoalPoll:
-    closing.settle_due(actor.community, now=actor.at)
-    return queries.poll_of(actor, poll=poll)
+    found = queries.poll_of(actor, poll=poll)
+    return queries.poll_of(actor, poll=poll) if closing.settle(found, now=actor.at) else found
 
 
 def option_of(actor: Actor, *, poll: str, option: str) -> Option:

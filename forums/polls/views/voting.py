@@ -61,20 +61,22 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
     except Refused as refused:
         # To an adult the rule says "not found": they read the paper, and nothing needs to be said about votes.
         cannot = None if refused.hidden else refused
-    may_cast = can(actor, "polls.cast", poll)
+    may_cast = cannot is None and can(actor, "polls.cast", poll)
+    in_the_box = bool(envelope and envelope.revision)
+    show_paper = may_cast and (again or not in_the_box)
     ticked = set(form.data.getlist("goal")) if form.is_bound else set()
     number = receipt_cookie.read(request, actor, poll)
+    # Right after the vote the page is for the receipt alone. A whole school may ask for it in the same seconds.
+    options = [] if number is not None and not show_paper else queries.options_of(poll)
     context = {
         "poll": poll,
         "receipt": "" if number is None else receipts.spell(number, get_language() or "en"),
         "form": form,
-        "options": [
-            {"option": option, "ticked": option.public_id in ticked} for option in queries.options_of(poll)
-        ],
+        "options": [{"option": option, "ticked": option.public_id in ticked} for option in options],
         "may_cast": may_cast,
         "cannot": cannot,
-        "in_the_box": bool(envelope and envelope.revision),
-        "show_paper": may_cast and (again or not (envelope and envelope.revision)),
+        "in_the_box": in_the_box,
+        "show_paper": show_paper,
         "way": method(poll.method),
         "fewest": closing.fewest_of(poll),
         "may_lead": can(actor, "polls.lead_poll", poll),
