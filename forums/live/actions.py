@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.live import queries
+from forums.live import buckets, queries
 from forums.live.domain import messages
 from forums.live.protocol import Ack, Nack, Rule, Say, Welcome, Withdraw
 from mobilize.kernel.access import socket_action
@@ -35,6 +35,8 @@ for action, rule in {
 
 def act(actor: Actor, session, frame: Say | Withdraw | Rule, *, now: datetime) -> Ack | Nack:
     """Do what ``frame`` asks, through the domain, and return the answer. An ack means: it is committed."""
+    if wait := buckets.take(session.pk, actor.membership.pk, frame.kind):
+        return too_fast(frame.id, wait)
     try:
         return _ACTIONS[type(frame)](actor, session, frame, now)
     except Http404:
@@ -48,9 +50,9 @@ def act(actor: Actor, session, frame: Say | Withdraw | Rule, *, now: datetime) -
         )
 
 
-def welcome(rooms: dict, news: list[dict]) -> Welcome:
+def welcome(rooms: dict, news: list[dict], *, moderates: bool, values: list[dict], ticket: str) -> Welcome:
     """Return the first frame for somebody who came into ``rooms`` (by audience), with their own ``news``."""
-    pub, mod = rooms["pub"], rooms.get("mod")
+    pub, mod = rooms["pub"], rooms["mod"] if moderates else None
     return Welcome(
         epoch=pub.epoch,
         head=pub.head,
@@ -59,6 +61,8 @@ def welcome(rooms: dict, news: list[dict]) -> Welcome:
         state=pub.state,
         mode=pub.mode,
         me=news,
+        v=values,
+        ticket=ticket,
         time=timezone.now().isoformat(),
     )
 
@@ -67,6 +71,12 @@ def nack(id: str, refused: Refused) -> Nack:
     """Return a refusal as a frame."""
     again = AGAIN_MS.get(refused.code, 0)
     return Nack(id, refused.code, refused.message, not again, again)
+
+
+def too_fast(id: str, seconds: float) -> Nack:
+    """Return the answer to somebody who does more than their bucket holds: the same again, a little later."""
+    refused = Refused("too_fast")
+    return Nack(id, refused.code, refused.message, False, max(100, int(seconds * 1000)))
 
 
 def bad_frame(id: str) -> Nack:
@@ -88,7 +98,9 @@ def _say(actor, session, frame: Say, now) -> Ack:
 
 def _withdraw(actor, session, frame: Withdraw, now) -> Ack:
     message = queries.message_of(actor, session=session.public_id, message=frame.ref)
-    return _ack(frame.id, messages.withdraw(actor, message=message, now=now))
+    messages.withdraw(actor, message=message, now=now)
+    message.refresh_from_db(fields=["state", "seq"])
+    return _ack(frame.id, message)
 
 
 def _rule(actor, session, frame: Rule, now) -> Ack:

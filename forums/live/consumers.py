@@ -1,27 +1,27 @@
 """The socket of a community session: a thin edge between a client, the hub and the domain."""
 
 import asyncio
-import time
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone, translation
 
-from forums.live import actions, hub, origin, protocol, queries, standing
+from forums.live import actions, arrivals, buckets, hub, origin, pipe, protocol, standing
 from forums.live.domain import presence
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Close
 from forums.live.threads import in_thread
-from mobilize.kernel.refusal import Refused
 
 SEND_SECONDS = 10.0
 HELLO_SECONDS = 10.0
-BURST = 40  # frames that may come at once
-PER_SECOND = 10.0  # and how many more each second
 WRITES = (protocol.Say, protocol.Withdraw, protocol.Rule)
 
 
 class SessionConsumer(AsyncWebsocketConsumer):
-    """One client. It authenticates at the handshake and again at each action; only its writer sends."""
+    """One client. It authenticates at the handshake and again at each action.
+
+    Frames go out through the mailbox alone: straight into the pipe while nothing waits, else by one writer, which
+    lives as long as something does.
+    """
 
     # An alias that no setting has: no channel layer, so no channel and no membership per client.
     channel_layer_alias = "__none__"
@@ -38,23 +38,25 @@ class SessionConsumer(AsyncWebsocketConsumer):
             self._let_go()
 
     async def connect(self) -> None:
-        self.tokens, self.filled_at = float(BURST), time.monotonic()
         self.names = self.scope["url_route"]["kwargs"]
-        self.arrival = None
-        if origin.is_ours(self.scope):
-            self.arrival = await in_thread(
-                standing.arrive,
-                self.scope,
-                community=self.names["community"],
-                session=self.names["session"],
-                now=timezone.now(),
-            )
-        if self.arrival is None:
+        ticket = standing.ticket_of(self.scope)
+        visitor = None
+        from_here = origin.is_ours(self.scope) or (ticket and origin.is_missing(self.scope))
+        if from_here and not hub.of_loop().closing:
+            visitor = await arrivals.visitor_of(self.scope, ticket=ticket, **self.names)
+        if visitor is None:
             await self.close()  # before accepting: the handshake is answered with 403, whatever the reason
             return
-        await self.accept()
-        self.mailbox = Mailbox(self.arrival.visitor)
-        self.writer = asyncio.ensure_future(self._write())
+        offered = self.scope["subprotocols"]
+        await self.accept(protocol.NAME if protocol.NAME in offered else None)
+        self.flood = buckets.Flood()
+        self.pipe = pipe.behind(self.base_send)
+        self.mailbox = Mailbox(
+            visitor,
+            write=self.pipe.write if self.pipe else None,
+            wake=self._wake_writer,
+            renew=arrivals.renewing(**self.names),
+        )
         self.deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.mailbox.close, Close.BAD)
 
     async def dispatch(self, message: dict) -> None:
@@ -74,8 +76,13 @@ class SessionConsumer(AsyncWebsocketConsumer):
         if self.writer is not None:
             self.writer.cancel()
 
+    # --- in ---------------------------------------------------------------------------------------------
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.mailbox is None or self.mailbox.closed:
+            return
+        if self.flood.over():
+            self.mailbox.close(Close.FLOOD)
             return
         if len(bytes_data or (text_data or "").encode()) > protocol.FRAME_BYTES:
             self.mailbox.close(Close.TOO_BIG)
@@ -85,104 +92,96 @@ class SessionConsumer(AsyncWebsocketConsumer):
         except protocol.BadFrame as bad:
             self._answer(actions.bad_frame(bad.id))
             return
-        if not self._may_come():
-            self._answer(actions.nack(getattr(frame, "id", ""), Refused("too_fast")))
-            return
-        if isinstance(frame, protocol.Leave):
-            await self._with_standing(self._left)
-            self.mailbox.close(Close.LEFT)
-        elif not self.greeted and not isinstance(frame, protocol.Hello):
+        if not self.greeted and not isinstance(frame, protocol.Hello | protocol.Leave):
             self._answer(actions.bad_frame(getattr(frame, "id", "")))
-        elif isinstance(frame, protocol.Hello):
-            await self._hello(frame)
         elif isinstance(frame, WRITES):
-            await self._act(frame)
+            await self._act(frame)  # counts for itself, on every road
+        elif wait := buckets.take(*self._who(), frame.kind):
+            self._answer(actions.too_fast("", wait))
+        else:
+            await self._listen(frame)
+
+    async def _listen(self, frame) -> None:
+        """Take a frame of a client that listens: none of them writes down what somebody said."""
+        if isinstance(frame, protocol.Hello):
+            await self._hello(frame)
         elif isinstance(frame, protocol.Since):
-            if await self._with_standing(None):
-                hub.of_loop().since(self.mailbox, frame.audience, frame.epoch, frame.seq)
+            if await self._may_stay():
+                await hub.of_loop().since(self.mailbox, frame.audience, frame.epoch, frame.seq)
         elif isinstance(frame, protocol.Pong):
-            await self._with_standing(self._seen)
+            if self.mailbox.visitor.seated:
+                await self._with_standing(arrivals.seen)
+        elif isinstance(frame, protocol.Leave):
+            if self.mailbox.visitor.seated:
+                await self._with_standing(lambda actor, session: presence.left(actor, session=session))
+            self.mailbox.close(Close.LEFT)
 
     async def _hello(self, frame: protocol.Hello) -> None:
         if frame.proto != protocol.PROTO or self.greeted:
             self.mailbox.close(Close.BAD)
             return
-        news = await self._with_standing(self._look)
-        if news is None:
-            return
         self.greeted = True
         self.deadline.cancel()
-        self.mailbox.waiting = {own["ref"] for own in news if own["st"] == "held"}
-        places = {"pub": (frame.epoch, frame.seq)}
-        if self.mailbox.visitor.moderates:
-            places["mod"] = (frame.mod_epoch, frame.mod_seq)
-
-        def welcome(rooms: dict) -> str:
-            return protocol.to_wire(actions.welcome(rooms, news))
-
-        await hub.of_loop().enter(self.mailbox, places, welcome=welcome, socket=True)
+        news = await arrivals.news_of(self.mailbox.visitor)
+        if news is None or not await self._may_stay():
+            self.mailbox.close(Close.GONE)
+            return
+        places = {"pub": (frame.epoch, frame.seq), "mod": (frame.mod_epoch, frame.mod_seq)}
+        await arrivals.enter(self.mailbox, places, news, **self.names, socket=True)
 
     async def _act(self, frame) -> None:
-        answer = await self._with_standing(lambda actor, session: self._do(actor, session, frame))
+        answer = await self._with_standing(
+            lambda actor, session: actions.act(actor, session, frame, now=actor.at)
+        )
         if answer is None:
             return
         if isinstance(answer, protocol.Ack) and isinstance(frame, protocol.Say) and answer.was == "held":
             self.mailbox.waiting.add(answer.ref)
         self._answer(answer)
 
+    async def _may_stay(self) -> bool:
+        """Look again at this client, together with all who are looked at in this moment."""
+        visitor = await hub.of_loop().standings.ask(self.mailbox.visitor)
+        if visitor is None:
+            self.mailbox.close(Close.GONE)
+        return visitor is not None
+
     async def _with_standing(self, work):
         """Run ``work(actor, session)`` for whoever this is by now; close a client that may not be here any more."""
+        visitor = self.mailbox.visitor
 
         def look_and_work():
-            now = timezone.now()
-            found = standing.look_again(self.arrival.actor.user, **self.names, now=now)
+            found = standing.look_again(visitor, now=timezone.now())
             if found is None:
-                return None
-            with translation.override(self.arrival.visitor.language):
-                return work(*found) if work else True
+                return False, None
+            with translation.override(visitor.language):
+                return True, work(*found)
 
-        result = await in_thread(look_and_work)
-        if result is None:
+        here, result = await in_thread(look_and_work)
+        if not here:
             self.mailbox.close(Close.GONE)
         return result
 
-    @staticmethod
-    def _look(actor, session):
-        presence.seen(actor, session=session, now=actor.at)
-        return queries.own_news(actor, session)
+    def _who(self) -> tuple[int, int]:
+        return self.mailbox.visitor.session_pk, self.mailbox.visitor.membership_pk
 
-    @staticmethod
-    def _seen(actor, session) -> bool:
-        presence.seen(actor, session=session, now=actor.at)
-        return True
-
-    @staticmethod
-    def _left(actor, session) -> bool:
-        presence.left(actor, session=session)
-        return True
-
-    @staticmethod
-    def _do(actor, session, frame):
-        return actions.act(actor, session, frame, now=actor.at)
+    # --- out --------------------------------------------------------------------------------------------
 
     def _answer(self, frame) -> None:
-        self.mailbox.put(protocol.to_wire(frame))
+        self.mailbox.put(protocol.wire(frame))
 
-    def _may_come(self) -> bool:
-        """Take one token for a frame; a client that sends without end is told to wait."""
-        now = time.monotonic()
-        self.tokens = min(float(BURST), self.tokens + (now - self.filled_at) * PER_SECOND)
-        self.filled_at = now
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
+    def _wake_writer(self) -> None:
+        if not self.mailbox.busy:
+            self.mailbox.busy = True
+            self.writer = asyncio.ensure_future(self._write())
 
     async def _write(self) -> None:
         """Send what is in the mailbox, one frame after the other; whoever cannot take it is closed."""
         try:
-            while (frame := await self.mailbox.take()) is not None:
-                await asyncio.wait_for(self.send(text_data=frame), SEND_SECONDS)
+            while (wire := self.mailbox.pop()) is not None:
+                await asyncio.wait_for(
+                    self.base_send({"type": "websocket.send", "text": wire.text}), SEND_SECONDS
+                )
         except TimeoutError:
             self.mailbox.close(Close.SLOW)
         except Exception:
@@ -190,8 +189,12 @@ class SessionConsumer(AsyncWebsocketConsumer):
             self.mailbox.close(Close.LEFT)
             hub.of_loop().leave(self.mailbox)
             return
+        if not self.mailbox.closed:
+            self.mailbox.busy = False
+            return
         hub.of_loop().leave(self.mailbox)
         try:
             await asyncio.wait_for(self.close(code=self.mailbox.closed), SEND_SECONDS)
         except Exception:
-            self.mailbox.close(Close.LEFT)
+            if self.pipe is not None:
+                self.pipe.abort()

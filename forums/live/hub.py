@@ -1,31 +1,26 @@
 """The hub: one per process (per event loop), between the log and the clients.
 
-No client has a channel of its own. A commit in this process rings the bell; a look at all streams once a
-second finds what other processes wrote, and whether everybody who listens still may.
+No client has a channel of its own. A commit rings the bell, here and in other processes; a look at all streams once a
+second finds what no bell told of, and whether everybody who listens still may.
 """
 
 import asyncio
 import logging
 import weakref
-from itertools import groupby
+from collections.abc import Callable
 
-from django.contrib.sessions.models import Session
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from forums.live import broadcast, protocol, queries
+from forums.live import broadcast, crowd, protocol, queries, standing
+from forums.live.halls import Hall
 from forums.live.mailbox import Mailbox
-from forums.live.models import CommunitySession
-from forums.live.rooms import Room
-from forums.live.standing import may_stay
-from forums.live.threads import in_thread
-from people.queries import actors_of_memberships
+from forums.live.protocol import Wire
+from forums.live.threads import Together, in_thread
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-TICK_SECONDS = 0.1
 HEARTBEAT_SECONDS = 15.0
-SOCKETS_EACH = 3
 
 _hubs: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = weakref.WeakKeyDictionary()
 
@@ -38,128 +33,136 @@ def of_loop() -> "Hub":
     return _hubs[loop]
 
 
+def _look_at(stream_ids: list[int], visitors: list) -> tuple[dict, dict]:
+    """Return the streams' heads, and how those visitors stand who may stay."""
+    return queries.heads(stream_ids), standing.staying(visitors)
+
+
 class Hub:
-    """The rooms that somebody in this process listens to."""
+    """The sessions that somebody in this process listens to."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = weakref.ref(loop)
-        self.rooms: dict[tuple[int, str], Room] = {}
-        self.mailboxes: list[Mailbox] = []  # oldest first
-        self._sockets: set[Mailbox] = set()
+        self.halls: dict[int, Hall] = {}
+        self.closing = False  # the process is about to end: nobody new comes in
+        self.standings = Together(
+            standing.staying
+        )  # asked by whoever comes, all who come at once in one reading
+        self.news = Together(standing.with_news)
         self._looking: asyncio.Task | None = None
-        self._ringing: dict[int, asyncio.Task] = {}
-        self._next_tick: dict[int, float] = {}
-        self._heartbeat_at = 0.0
+        self._asking: set[asyncio.Task] = set()
+        self._next_beat = 0.0
+        self._next_report = 0.0
         broadcast.listen(self.hint)
 
     # --- the bell ---------------------------------------------------------------------------------------
 
-    def hint(self, session_pk: int) -> None:
-        """Hear the bell, in whatever thread it rings."""
+    def hint(self, hint: tuple[str, int] | int) -> None:
+        """Hear the bell, in whatever thread it rings: ("session", pk) or ("member", membership pk)."""
         loop = self._loop()
         if loop is None or loop.is_closed():
             broadcast.forget(self.hint)
             return
-        loop.call_soon_threadsafe(self._wake, session_pk)
+        kind, key = hint if isinstance(hint, tuple) else ("session", hint)
+        loop.call_soon_threadsafe(self._wake if kind == "session" else self._look_at_member, key)
 
     def _wake(self, session_pk: int) -> None:
-        if session_pk in self._ringing or not any(key[0] == session_pk for key in self.rooms):
-            return
-        self._ringing[session_pk] = asyncio.ensure_future(self._flush(session_pk))
+        if hall := self.halls.get(session_pk):
+            hall.flush()
 
-    async def _flush(self, session_pk: int) -> None:
-        """Bring the session's rooms up to date: at once when it is quiet, else once in a tick."""
-        loop = asyncio.get_running_loop()
-        pause = self._next_tick.get(session_pk, 0.0) - loop.time()
-        if pause > 0:
-            await asyncio.sleep(pause)
-        # From here on another bell asks for another reading.
-        self._ringing.pop(session_pk, None)
-        self._next_tick[session_pk] = loop.time() + TICK_SECONDS
-        try:
-            for room in [room for key, room in self.rooms.items() if key[0] == session_pk]:
-                await room.catch_up()
-            await self._tell_news([m for m in self.mailboxes if m.visitor.session_pk == session_pk])
-        except Exception:  # the next look repairs it
-            log.exception("session %s could not be read", session_pk)
+    def _look_at_member(self, membership_pk: int) -> None:
+        """Ask at once whether a member may stay; the look asks again, should this fail."""
+        mine = [m for m in self.mailboxes() if m.visitor.membership_pk == membership_pk]
+        if mine:
+            task = asyncio.ensure_future(self._close_who_may_not_stay(mine))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+
+    async def _close_who_may_not_stay(self, mailboxes: list[Mailbox]) -> None:
+        self._judge(mailboxes, await in_thread(standing.staying, list({m.visitor for m in mailboxes})))
+
+    def _judge(self, mailboxes: list[Mailbox], staying: dict) -> None:
+        for mailbox in mailboxes:
+            if visitor := staying.get(mailbox.visitor):
+                mailbox.visitor = visitor
+            else:
+                mailbox.close(protocol.Close.GONE)
 
     # --- clients ----------------------------------------------------------------------------------------
 
+    def mailboxes(self) -> list[Mailbox]:
+        """Return everybody who listens in this process."""
+        return [mailbox for hall in self.halls.values() for mailbox in hall.mailboxes]
+
     async def enter(
-        self, mailbox: Mailbox, places: dict[str, tuple[str, int]], *, welcome, socket: bool
-    ) -> None:
+        self,
+        mailbox: Mailbox,
+        places: dict[str, tuple[str, int]],
+        *,
+        welcome: Callable[[Hall], Wire] | None,
+        socket: bool,
+    ) -> Hall:
         """Let a client in where it left off: ``places`` is {audience: (epoch, last number it has)}.
 
-        ``welcome(rooms)`` makes the first frame. After the reading everything happens in one turn of the loop:
+        ``welcome(hall)`` makes the first frame. After the reading everything happens in one turn of the loop:
         no line falls between what is replayed and what comes live.
         """
-        here = mailbox.visitor.session_pk
-        while True:
-            rooms = {audience: await self._room(here, audience) for audience in places}
-            for room in rooms.values():
-                await room.catch_up()
-            # While we read, the last other client may have left and taken a room with it.
-            if all(self.rooms.get((here, audience)) is room for audience, room in rooms.items()):
-                break
-        self._add(mailbox, socket=socket)
-        for room in rooms.values():
-            room.mailboxes.add(mailbox)
+        hall = await self._hall(mailbox.visitor.session_pk)
+        hall.entering += 1
+        bells = hall.bells
+        try:
+            for audience in places:
+                await hall.rooms[audience].catch_up()
+            if hall.values is None:
+                await hall.read_values()
+            hall.add(mailbox, places, socket=socket)
+        finally:
+            hall.entering -= 1
+            self._forget_deserted(hall)
         if welcome is not None:
-            mailbox.put(welcome(rooms))
+            mailbox.put(welcome(hall))
         for audience, (epoch, seq) in places.items():
-            if frame := rooms[audience].replay(epoch, seq):
-                mailbox.put(frame, whole=True)
-
-    def since(self, mailbox: Mailbox, audience: str, epoch: str, seq: int) -> None:
-        """Send again what came after ``seq``, from what this process knows."""
-        room = self.rooms.get((mailbox.visitor.session_pk, audience))
-        if room is not None and mailbox in room.mailboxes:
-            if frame := room.replay(epoch, seq):
-                mailbox.put(frame, whole=True)
-
-    def leave(self, mailbox: Mailbox) -> None:
-        """Forget a client; a room without clients is forgotten too."""
-        if mailbox in self.mailboxes:
-            self.mailboxes.remove(mailbox)
-        self._sockets.discard(mailbox)
-        for key, room in list(self.rooms.items()):
-            room.mailboxes.discard(mailbox)
-            if not room.mailboxes:
-                del self.rooms[key]
-                if not any(other[0] == key[0] for other in self.rooms):
-                    self._next_tick.pop(key[0], None)
-
-    async def _room(self, session_pk: int, audience: str) -> Room:
-        key = (session_pk, audience)
-        if key not in self.rooms:
-            streams = await in_thread(queries.streams_of, session_pk)
-            # Another client may have made it while we asked.
-            self.rooms.setdefault(key, Room(session_pk, audience, streams[audience].pk))
-        return self.rooms[key]
-
-    def _add(self, mailbox: Mailbox, *, socket: bool) -> None:
-        self.mailboxes.append(mailbox)
-        if socket:
-            self._sockets.add(mailbox)
-            visitor = mailbox.visitor
-            same = [
-                m
-                for m in self.mailboxes
-                if m in self._sockets
-                and m.visitor.session_pk == visitor.session_pk
-                and m.visitor.membership_pk == visitor.membership_pk
-                and not m.closed
-            ]
-            for older in same[:-SOCKETS_EACH]:
-                older.close(protocol.Close.REPLACED)
+            if wire := hall.rooms[audience].replay(epoch, seq):
+                mailbox.put(wire, whole=True)
+        if hall.bells != bells:
+            hall.flush()  # it rang while we read, and perhaps nobody was here to read for
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look_on())
+        return hall
+
+    async def since(self, mailbox: Mailbox, audience: str, epoch: str, seq: int) -> None:
+        """Send again what came after ``seq``, without anything that was taken away meanwhile."""
+        hall = self.halls.get(mailbox.visitor.session_pk)
+        room = hall.rooms.get(audience) if hall else None
+        if room is None or mailbox not in room.mailboxes:
+            return
+        await room.catch_up()
+        if wire := room.replay(epoch, seq):
+            mailbox.put(wire, whole=True)
+
+    def leave(self, mailbox: Mailbox) -> None:
+        """Forget a client; a session without clients is forgotten too."""
+        if hall := self.halls.get(mailbox.visitor.session_pk):
+            hall.remove(mailbox)
+            self._forget_deserted(hall)
+
+    async def _hall(self, session_pk: int) -> Hall:
+        if session_pk not in self.halls:
+            streams = await in_thread(queries.streams_of, session_pk)
+            # Another client may have made it while we asked.
+            ids = {audience: stream.pk for audience, stream in streams.items()}
+            self.halls.setdefault(session_pk, Hall(session_pk, ids))
+        return self.halls[session_pk]
+
+    def _forget_deserted(self, hall: Hall) -> None:
+        if hall.deserted and self.halls.get(hall.session_pk) is hall:
+            del self.halls[hall.session_pk]
 
     # --- the look ---------------------------------------------------------------------------------------
 
     async def _look_on(self) -> None:
         """Look once a second, as long as somebody listens."""
-        while self.mailboxes:
+        while self.halls:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._look()
@@ -167,79 +170,39 @@ class Hub:
                 log.exception("the look at the streams failed")
 
     async def _look(self) -> None:
-        mailboxes = list(self.mailboxes)
-        rooms = list(self.rooms.values())
+        mailboxes, halls = self.mailboxes(), list(self.halls.values())
+        rooms = [room for hall in halls for room in hall.listened()]
         heads, staying = await in_thread(
-            _look_at, [room.stream_id for room in rooms], {m.visitor for m in mailboxes}
+            _look_at, [room.stream_id for room in rooms], list({m.visitor for m in mailboxes})
         )
-        for mailbox in mailboxes:
-            if mailbox.visitor not in staying:
-                mailbox.close(protocol.Close.GONE)
+        self._judge(mailboxes, staying)
         for room in rooms:
-            if heads.get(room.stream_id) != (room.epoch, room.head):
+            if room.compare(*heads.get(room.stream_id, ("", 0))):
                 await room.catch_up()
-        await self._tell_news(mailboxes)
+        for hall in halls:
+            await hall.tell_news()
+            hall.stir()
+        await self._report()
         self._beat()
 
-    async def _tell_news(self, mailboxes: list[Mailbox]) -> None:
-        """Tell authors what became of their waiting messages: one query for all of them, more only for news."""
-        waiting = {ref for mailbox in mailboxes for ref in mailbox.waiting}
-        if not waiting:
+    async def _report(self) -> None:
+        """Say who is here, for the head count: every few seconds."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_report:
             return
-        settled = waiting - await in_thread(queries.still_held, waiting)
-        for mailbox in mailboxes:
-            if mine := mailbox.waiting & settled:
-                mailbox.waiting -= mine
-                news = await in_thread(_news, sorted(mine), mailbox.visitor.language)
-                mailbox.put(protocol.to_wire(protocol.Me(news)))
+        self._next_report = now + crowd.REPORT_SECONDS
+        here = {
+            pk: sorted({mailbox.visitor.membership_pk for mailbox in hall.mailboxes})
+            for pk, hall in self.halls.items()
+        }
+        await in_thread(crowd.report, here, now=timezone.now())
 
     def _beat(self) -> None:
         now = asyncio.get_running_loop().time()
-        if now < self._heartbeat_at:
+        if now < self._next_beat:
             return
-        self._heartbeat_at = now + HEARTBEAT_SECONDS
-        order = sorted(self._sockets, key=lambda m: (m.visitor.session_pk, m.visitor.moderates))
-        for (session_pk, moderates), group in groupby(
-            order, key=lambda m: (m.visitor.session_pk, m.visitor.moderates)
-        ):
-            frame = self._heartbeat(session_pk, moderates)
-            for mailbox in group:
-                mailbox.put(frame)
-
-    def _heartbeat(self, session_pk: int, moderates: bool) -> str:
-        pub = self.rooms.get((session_pk, "pub"))
-        mod = self.rooms.get((session_pk, "mod")) if moderates else None
-        return protocol.to_wire(
-            protocol.Heartbeat(
-                epoch=pub.epoch if pub else "",
-                head=pub.head if pub else 0,
-                mod_epoch=mod.epoch if mod else "",
-                mod_head=mod.head if mod else 0,
-            )
-        )
-
-
-def _news(refs: list[str], language: str) -> list[dict]:
-    with translation.override(language):
-        return queries.news_of(refs)
-
-
-def _look_at(stream_ids: list[int], visitors: set) -> tuple[dict, set]:
-    """Return the streams' heads, and which visitors may stay: five queries, whatever their number."""
-    now = timezone.now()
-    heads = queries.heads(stream_ids)
-    actors = actors_of_memberships({v.membership_pk for v in visitors}, now=now)
-    sessions = CommunitySession.objects.select_related("community").in_bulk({v.session_pk for v in visitors})
-    keys = {v.sign_in for v in visitors}
-    signed_in = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list(
-            "session_key", flat=True
-        )
-    )
-    staying = {
-        visitor
-        for visitor in visitors
-        if visitor.sign_in in signed_in
-        and may_stay(actors.get(visitor.membership_pk), sessions.get(visitor.session_pk), visitor)
-    }
-    return heads, staying
+        self._next_beat = now + HEARTBEAT_SECONDS
+        for hall in self.halls.values():
+            frames = [hall.heartbeat(moderates=False), hall.heartbeat(moderates=True)]
+            for mailbox in tuple(hall.mailboxes):
+                mailbox.beat(frames[mailbox.visitor.moderates])

@@ -31,3 +31,8 @@ def is_ours(scope: dict) -> bool:
     if here is not None and validate_host(here[1], settings.ALLOWED_HOSTS) and wanted == here:
         return True
     return wanted in {_parts(origin) for origin in settings.CSRF_TRUSTED_ORIGINS}
+
+
+def is_missing(scope: dict) -> bool:
+    """Tell whether no page made this handshake: a browser always names the page's origin."""
+    return b"origin" not in dict(scope.get("headers", []))

@@ -7,9 +7,12 @@ types. What goes out is made by ``to_wire`` and is the same string for everybody
 import dataclasses
 import json
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from websockets.frames import Frame, Opcode
 
 PROTO = 1
+NAME = f"mobilize.{PROTO}"  # of the protocol, where a handshake offers some
 FRAME_BYTES = 16_384
 TEXT_LENGTH = 8_000  # letters of any one field; what a message may hold is the domain's affair
 COUNT = 2**53  # whole numbers that every client can hold
@@ -101,7 +104,10 @@ INCOMING = {frame.kind: frame for frame in (Hello, Since, Say, Withdraw, Rule, P
 
 @dataclass(frozen=True)
 class Welcome:
-    """The first frame after hello: where the streams stand, what the room is like, and one's own messages."""
+    """The first frame after hello: where the streams stand, what the room is like, and one's own messages.
+
+    ``v`` holds the volatile values as they are; ``ticket`` opens the next connection.
+    """
 
     kind: ClassVar[str] = "welcome"
     epoch: str
@@ -111,6 +117,8 @@ class Welcome:
     state: str
     mode: str
     me: list = field(default_factory=list)
+    v: list = field(default_factory=list)
+    ticket: str = ""
     time: str = ""
 
 
@@ -179,18 +187,72 @@ class Heartbeat:
     mod_head: int
 
 
-OUTGOING = {frame.kind: frame for frame in (Welcome, Snap, Batch, Ack, Nack, Me, Heartbeat)}
+@dataclass(frozen=True)
+class Value:
+    """A volatile value as a whole: the latest one is true, and none is ever missed. ``data`` null: it is over.
+
+    The frame's own kind is ``v``; ``of`` says which value it is.
+    """
+
+    kind: ClassVar[str] = "v"
+    of: str
+    rev: int
+    data: Any
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A fresh ticket for the next connection: the one before grows old."""
+
+    kind: ClassVar[str] = "ticket"
+    ticket: str
+
+
+@dataclass(frozen=True)
+class Reconnect:
+    """This process is about to end: connect anew, ``after_ms`` from now."""
+
+    kind: ClassVar[str] = "reconnect"
+    after_ms: int
+
+
+OUTGOING = {
+    frame.kind: frame for frame in (Welcome, Snap, Batch, Ack, Nack, Me, Heartbeat, Value, Ticket, Reconnect)
+}
 
 
 class Close:
     """Why the server closed a socket."""
 
     LEFT = 1000
+    RESTART = 1012  # this process ends: connect anew
     TOO_BIG = 1009  # a frame of more than 16 KiB
     BAD = 4001  # it does not speak the protocol: load the page again
     GONE = 4003  # not allowed any more, or signed out
     SLOW = 4008  # could not keep up: resume
     REPLACED = 4009  # the member opened the room in more places than may be open at once
+    FLOOD = 4010  # it sent far more than anybody needs to
+
+
+class Wire:
+    """A frame as it travels, made once for everybody who gets it.
+
+    ``mark`` is its place in the public stream, for the road that keeps one: "epoch:seq", or "".
+    """
+
+    __slots__ = ("_frame", "mark", "text")
+
+    def __init__(self, text: str, mark: str = "") -> None:
+        self.text = text
+        self.mark = mark
+        self._frame = b""
+
+    @property
+    def frame(self) -> bytes:
+        """The bytes of a socket's frame."""
+        if not self._frame:
+            self._frame = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
+        return self._frame
 
 
 def from_wire(words: str | bytes | None) -> object:
@@ -248,6 +310,11 @@ def to_wire(frame) -> str:
     # Not dataclasses.asdict: it would copy every event of a long list.
     fields = {part.name: getattr(frame, part.name) for part in dataclasses.fields(frame)}
     return json.dumps({"kind": frame.kind, **fields}, ensure_ascii=False, separators=(",", ":"))
+
+
+def wire(frame) -> Wire:
+    """Return ``frame`` ready to travel."""
+    return Wire(to_wire(frame))
 
 
 def event(row) -> dict:

@@ -1,6 +1,5 @@
 """One stream of one session in this process: the last lines, already encoded, and who listens."""
 
-import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass
@@ -8,7 +7,8 @@ from dataclasses import dataclass
 from forums.live import protocol, queries
 from forums.live.enums import EventKind, MessageState
 from forums.live.mailbox import Mailbox
-from forums.live.threads import in_thread
+from forums.live.protocol import Wire
+from forums.live.threads import Together
 
 KEPT = 500  # lines in memory
 REPLAYED = 300  # further behind than this, a client begins anew
@@ -30,12 +30,14 @@ def _encode(event: dict) -> str:
 
 def _read(room: "Room"):
     """Return (epoch, facts to begin anew with, lines): the new lines, or the last ones of an unknown stream."""
-    epoch, last = queries.heads([room.stream_id])[room.stream_id]
-    if epoch != room.epoch or last < room.head or last - room.head > KEPT:
-        # The facts first: what changes them while we read is among the lines and comes after.
-        facts = queries.facts_of(room.session_pk)
-        return epoch, facts, queries.last_lines(room.stream_id, KEPT)
-    return epoch, None, queries.lines_after(room.stream_id, room.head) if last > room.head else []
+    if not room.strange:
+        rows = queries.lines_after(room.stream_id, room.head)
+        if len(rows) <= KEPT and (not rows or rows[0].seq == room.head + 1):
+            return room.epoch, None, rows
+    epoch, _last = queries.heads([room.stream_id])[room.stream_id]
+    # The facts first: what changes them while we read is among the lines and comes after.
+    facts = queries.facts_of(room.session_pk)
+    return epoch, facts, queries.last_lines(room.stream_id, KEPT)
 
 
 class Room:
@@ -45,35 +47,35 @@ class Room:
         self.session_pk = session_pk
         self.audience = audience
         self.stream_id = stream_id
+        self.strange = True  # nothing of this stream is known here, or it has begun another life
         self.epoch = ""
         self.head = 0
         self.state = ""  # as of the head
         self.mode = ""
         self.lines: deque[Line] = deque(maxlen=KEPT)
-        self.mailboxes: set[Mailbox] = set()
-        self._lock = asyncio.Lock()
-        self._asked = 0
-        self._done = 0
-        self._snap = ""
+        self.mailboxes: dict[Mailbox, None] = {}
+        self._reading = Together(lambda rooms: {self: _read(self)}, lambda found: self._take(*found[self]))
+        self._made: dict[
+            int, Wire
+        ] = {}  # replays at this head, by the number they begin after; -1: the snapshot
 
     async def catch_up(self) -> None:
         """Read what was committed up to this call, and give it to everybody here. Calls that wait share one reading."""
-        self._asked += 1
-        ticket = self._asked
-        async with self._lock:
-            if self._done >= ticket:
-                return
-            answered = self._asked
-            self._take(*await in_thread(_read, self))
-            self._done = answered
+        await self._reading.ask(self)
+
+    def compare(self, epoch: str, last: int) -> bool:
+        """Tell whether the stream stands elsewhere than this room."""
+        self.strange = self.strange or epoch != self.epoch or last < self.head
+        return self.strange or last != self.head
 
     def _take(self, epoch: str, facts: tuple[str, str] | None, rows: list) -> None:
         anew = facts is not None
         if not rows and not anew:
             return
-        self._snap = ""
+        self._made.clear()
         known = bool(self.epoch)
         if anew:
+            self.strange = False
             self.lines.clear()
             self.epoch, self.head = epoch, 0
             self.state, self.mode = facts
@@ -102,29 +104,35 @@ class Room:
                 event["data"] = {**event["data"], "body": "", "gone": True}
                 line.words = _encode(event)
 
-    def _give(self, frame: str) -> None:
+    def _give(self, wire: Wire) -> None:
         for mailbox in tuple(self.mailboxes):
-            mailbox.put(frame)
+            mailbox.put(wire)
 
-    def _batch(self, words: list[str]) -> str:
-        frame = protocol.to_wire(protocol.Batch(self.audience, self.epoch, []))
-        return frame[:-3] + "[" + ",".join(words) + "]}"
+    def _wire(self, frame, words: list[str]) -> Wire:
+        """Return a frame with lines that are encoded already."""
+        text = protocol.to_wire(frame)[:-3] + "[" + ",".join(words) + "]}"
+        return Wire(text, f"{self.epoch}:{self.head}" if self.audience == "pub" else "")
 
-    def snapshot(self) -> str:
+    def _batch(self, words: list[str]) -> Wire:
+        return self._wire(protocol.Batch(self.audience, self.epoch, []), words)
+
+    def snapshot(self) -> Wire:
         """Return the frame to begin anew with: made once for everybody who needs it at this head."""
-        if not self._snap:
+        if -1 not in self._made:
             lines = list(self.lines)[-SNAPPED:]
             first = lines[0].seq if lines else 0
-            frame = protocol.to_wire(protocol.Snap(self.audience, self.epoch, self.head, first, []))
-            self._snap = frame[:-3] + "[" + ",".join(line.words for line in lines) + "]}"
-        return self._snap
+            frame = protocol.Snap(self.audience, self.epoch, self.head, first, [])
+            self._made[-1] = self._wire(frame, [line.words for line in lines])
+        return self._made[-1]
 
-    def replay(self, epoch: str, seq: int) -> str:
-        """Return the frame that brings a client from (epoch, seq) to the head; "" if it is there already."""
+    def replay(self, epoch: str, seq: int) -> Wire | None:
+        """Return the frame that brings a client from (epoch, seq) to the head; None if it is there already."""
         if epoch != self.epoch or seq > self.head:
             return self.snapshot()
         if seq == self.head:
-            return ""
+            return None
         if self.head - seq > REPLAYED or not self.lines or self.lines[0].seq > seq + 1:
             return self.snapshot()
-        return self._batch([line.words for line in self.lines if line.seq > seq])
+        if seq not in self._made:
+            self._made[seq] = self._batch([line.words for line in self.lines if line.seq > seq])
+        return self._made[seq]

@@ -1,8 +1,10 @@
 """A few threads of our own for database work, so that neither the event loop nor the shared thread waits for it."""
 
 import asyncio
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from django.db import close_old_connections
 
@@ -21,3 +23,43 @@ def _tidily(function, *arguments, **named):
         return function(*arguments, **named)
     finally:
         close_old_connections()
+
+
+class Together:
+    """A reading that many share: whoever asks while one runs is answered by the next, all of them by one call.
+
+    ``read(items)`` runs in a thread and returns {item: answer}; an item without an answer gets None. So each answer
+    was read after it was asked for, and a crowd that comes at once costs a handful of readings. ``take(answers)`` hears
+    of them on the event loop, before anybody else and before the next reading begins.
+    """
+
+    def __init__(self, read: Callable[[list], dict], take: Callable[[dict], None] | None = None) -> None:
+        self._read = read
+        self._take = take
+        self._asked: dict[Hashable, asyncio.Future] = {}
+        self._reading: asyncio.Task | None = None
+
+    async def ask(self, item: Hashable) -> Any:
+        """Return the answer to ``item`` from a reading that begins after this call."""
+        if item not in self._asked:
+            self._asked[item] = asyncio.get_running_loop().create_future()
+        answer = self._asked[item]
+        if self._reading is None:
+            self._reading = asyncio.ensure_future(self._read_on())
+        return await asyncio.shield(answer)
+
+    async def _read_on(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, {}
+            try:
+                answers = await in_thread(self._read, list(asked))
+                if self._take is not None:
+                    self._take(answers)
+            except Exception as error:
+                for answer in asked.values():
+                    answer.set_exception(error)
+                    answer.exception()  # whoever asked may be gone: then nobody hears of it
+            else:
+                for item, answer in asked.items():
+                    answer.set_result(answers.get(item))
+        self._reading = None

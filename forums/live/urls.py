@@ -10,6 +10,7 @@ urlpatterns = [
     path(_HERE, views.session_page, name="session"),
     path(f"{_HERE}say/", views.say, name="session_say"),
     path(f"{_HERE}events/", views.events, name="session_events"),
+    path(f"{_HERE}stream/", views.stream, name="session_stream"),
     path(f"{_HERE}steer/", views.steer, name="session_steer"),
     path(f"{_HERE}adults/", views.adults_page, name="session_adults"),
     path(f"{_HERE}mutes/", views.mute, name="session_mutes"),

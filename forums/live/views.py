@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.live import actions, poll, protocol, queries, screens
+from forums.live import actions, poll, protocol, queries, screens, sse
 from forums.live.domain import messages, presence, sessions
 from forums.live.enums import SessionState
 from forums.live.forms import RulingForm, SayForm, SeatsForm
@@ -100,11 +100,21 @@ def say(request, session):
 @access(GET="live.read_session", of=queries.session_of)
 def events(request, session):
     """Answer a poll at once. On our own server ``forums.live.poll.LongPoll`` stands before this door and waits."""
+    wires, values = _frames(request, session)
+    return HttpResponse(poll.pack(wires, values=values), content_type="application/json; charset=utf-8")
+
+
+@access(GET="live.read_session", of=queries.session_of)
+def stream(request, session):
+    """Answer a stream with what is there, and end. On our own server ``forums.live.sse.Stream`` goes on."""
+    wires, _values = _frames(request, session)
+    return HttpResponse(sse.packed(wires), content_type="text/event-stream; charset=utf-8")
+
+
+def _frames(request, session):
     presence.seen(request.actor, session=session, now=timezone.now())
     places = poll.Places(dict(request.GET.lists()))
-    return HttpResponse(
-        poll.answer_now(request.actor, session, places), content_type="application/json; charset=utf-8"
-    )
+    return poll.frames_now(request.actor, session, places, ticket="")
 
 
 @access(POST="live.steer_session", of=queries.session_of)

@@ -178,5 +178,5 @@ def test_a_poll_of_nobody_meets_the_sign_in_page(live_app, made):
 def test_a_poll_is_kept_by_nobody_on_its_way(live_app, made):
     poller = Poller(live_app, made, member(made.community))
     answer = httpx.get(poller.url, headers=dict(poller.client.headers), trust_env=False)
-    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["cache-control"] == "private, no-store, no-transform"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"

@@ -3,12 +3,13 @@
 import dataclasses
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forums.live import actions, protocol
+from forums.live import actions, crowd, protocol, volatile  # noqa: F401
 from forums.live.enums import EventKind
 from forums.live.protocol import INCOMING, OUTGOING, BadFrame, Close, Hello, Say, from_wire, to_wire
 from mobilize.kernel import access, authority
@@ -32,6 +33,7 @@ def coded(frames: dict) -> dict[str, list[tuple[str, str]]]:
         found[kind] = []
         for part in dataclasses.fields(frame):
             words = part.type.__name__ if isinstance(part.type, type) else "int or null"
+            words = "any" if part.type is Any else words
             if part.default is not dataclasses.MISSING:
                 words += f", {json.dumps(part.default)}"
             elif part.default_factory is not dataclasses.MISSING:
@@ -51,6 +53,11 @@ def test_the_document_names_each_frame_from_the_server_with_its_fields():
 def test_the_document_names_each_kind_of_event():
     section = re.search(r"^## Events$(.*?)(?=^## )", DOC, re.M | re.S).group(1)
     assert set(re.findall(r"^\| `(\w+)` \|", section, re.M)) == set(EventKind.values)
+
+
+def test_the_document_names_each_volatile_value():
+    section = re.search(r"^## Volatile values$(.*?)(?=^## )", DOC, re.M | re.S).group(1)
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.M)) == set(volatile._readers)
 
 
 def test_the_document_names_each_closing_code():

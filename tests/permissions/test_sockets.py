@@ -42,12 +42,7 @@ def act(house, role: str, name: str, *, thing=None) -> str:
     """Return the letter that comes of the action; afterwards everything is as before."""
     with undone(), writes_noted() as writes:
         came = arrival(house, role)
-        found = came and standing.look_again(
-            came.actor.user,
-            community=house.home.community.slug,
-            session=house.home.things["session"][""],
-            now=timezone.now(),
-        )
+        found = came and standing.look_again(came, now=timezone.now())
         if not found:
             assert writes == []
             return "."
@@ -78,8 +73,8 @@ def test_another_band_has_no_socket_for_us(house, role):
 
 
 def test_the_other_band_and_the_stranger_have_their_own(house):
-    assert arrival(house, "sA", variant="band A").actor.user == house.people["sA"]
-    assert arrival(house, "st", of=house.away, at=house.away).actor.user == house.people["st"]
+    assert arrival(house, "sA", variant="band A").user == house.people["sA"].public_id
+    assert arrival(house, "st", of=house.away, at=house.away).user == house.people["st"].public_id
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if ROWS["hello"].cells[role] == "+"])
@@ -87,8 +82,8 @@ def test_rule_61_an_open_socket_asks_again_after_the_end_of_a_membership(house, 
     with undone():
         came = arrival(house, role)
         Membership.objects.filter(user=house.people[role]).update(ended_at=timezone.now())
-        where = {"community": house.home.community.slug, "session": house.home.things["session"][""]}
-        assert standing.look_again(came.actor.user, **where, now=timezone.now()) is None
+        assert standing.look_again(came, now=timezone.now()) is None
+        assert standing.staying([came]) == {}
         assert arrival(house, role) is None
 
 

@@ -15,7 +15,7 @@ const places = {
   mod: { epoch: "", seq: 0 },
 };
 const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-const link = new Link({ here: config.here, csrf, place: () => places, take, say });
+const link = new Link({ here: config.here, csrf, place: () => places, take, say, ticket: config.ticket });
 const desk = new Desk(config, (frame) => link.send(frame), (news) => floor.announce(news));
 
 function say(status) {

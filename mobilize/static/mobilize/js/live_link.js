@@ -1,40 +1,47 @@
-// The road between a room and the server: a socket, or a long poll where sockets do not get through. Both bring the same frames.
+// The road between a room and the server: a socket, else a stream, else a long poll. All three bring the same frames.
 
-const TRIES = 2; // sockets that may fail before the slower road is taken
+const TRIES = 2; // roads that may fail before a slower one is taken
 const TRY_MS = 2000;
+const FIRST_BYTE_MS = 5000; // a stream without a first byte: somebody on the way keeps it until it is whole
 const SILENCE_MS = 45000;
 const POLL_MS = 40000;
+const CALM_MS = 60000; // after the server sent us elsewhere a road that fails is no slower road
 const BACKOFF_MS = [500, 15000];
 const GONE = new Set([4001, 4003, 4009]); // close codes after which the page must be loaded again
+const SLOWER = { socket: "stream", stream: "poll", poll: "poll" };
 const REMEMBERED = "mobilize-live-road";
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** Which road worked today; a flag and a date, nothing else. */
+/** Which road worked today; a word and a date, nothing else. */
 function rememberedRoad() {
   try {
-    return localStorage.getItem(REMEMBERED) === `poll ${today()}` ? "poll" : "socket";
+    const [road, day] = (localStorage.getItem(REMEMBERED) ?? "").split(" ");
+    return day === today() && road in SLOWER ? road : "socket";
   } catch {
     return "socket";
   }
 }
 
-function rememberPoll() {
+function remember(road) {
   try {
-    localStorage.setItem(REMEMBERED, `poll ${today()}`);
+    localStorage.setItem(REMEMBERED, `${road} ${today()}`);
   } catch { /* a browser that keeps nothing tries the socket again next time */ }
 }
 
 /**
  * Keep a room connected. `place()` says where the room left off, `take(frame)` gets each frame,
- * `say(status)` hears "connecting", "on", "slow", "off" and "ended".
+ * `say(status)` hears "connecting", "on", "slow", "off" and "ended". Volatile values are told to the document as the
+ * event "live:value" with { of, rev, data }.
  */
 export class Link {
-  constructor({ here, csrf, place, take, say }) {
-    Object.assign(this, { here, csrf, place, take, say });
+  constructor({ here, csrf, place, take, say, ticket = "" }) {
+    Object.assign(this, { here, csrf, place, take, say, ticket });
     this.road = rememberedRoad();
+    this.values = ""; // the server's name for the volatile values we have
     this.failures = 0;
     this.waits = 0;
+    this.calmUntil = 0;
     this.open = false;
     this.ended = false;
     addEventListener("online", () => this.again(0));
@@ -49,22 +56,22 @@ export class Link {
 
   start() {
     this.say("connecting");
-    if (this.road === "poll") this.poll();
-    else this.socket();
+    this[this.road]();
   }
 
   /** Send an action; false when there is no road now (the outbox keeps it). */
   send(frame) {
     if (!this.open) return false;
-    if (this.road === "poll") this.post(frame);
-    else this.ws.send(JSON.stringify(frame));
+    if (this.road === "socket") this.ws.send(JSON.stringify(frame));
+    else this.post(frame);
     return true;
   }
 
-  /** Ask for what was missed. */
+  /** Ask for what was missed. A poll does so by itself. */
   since(audience, { epoch, seq }) {
     if (!this.open) return;
     if (this.road === "socket") this.ws.send(JSON.stringify({ kind: "since", audience, epoch, seq }));
+    if (this.road === "stream") this.stream();
   }
 
   pong() {
@@ -76,17 +83,57 @@ export class Link {
     this.drop();
   }
 
+  // --- what comes in, on whatever road ----------------------------------------------------------------
+
+  receive(frame) {
+    if (frame.kind === "welcome") {
+      this.failures = 0;
+      this.waits = 0;
+      this.open = true;
+      if (this.road !== "socket") remember(this.road);
+      this.say(this.road === "socket" ? "on" : "slow");
+    }
+    if (frame.ticket) this.ticket = frame.ticket;
+    if (frame.kind === "reconnect") this.elsewhere(frame.after_ms);
+    for (const value of frame.kind === "v" ? [frame] : frame.v ?? []) {
+      document.dispatchEvent(new CustomEvent("live:value", { detail: { of: value.of, rev: value.rev, data: value.data } }));
+    }
+    this.take(frame);
+  }
+
+  /** The process at the other end is about to stop: we come back when it is our turn. */
+  elsewhere(wait) {
+    this.calmUntil = performance.now() + wait + CALM_MS;
+    this.dueAt = performance.now() + wait;
+    const { mine } = this;
+    setTimeout(() => this.mine === mine && this.start(), wait);
+  }
+
+  query() {
+    const { pub, mod } = this.place();
+    return new URLSearchParams({ epoch: pub.epoch, since: pub.seq, mod_epoch: mod.epoch, mod_since: mod.seq });
+  }
+
+  /** Ask with what the socket's handshake says too; null for whoever may not be here any more. */
+  async ask(path, signal, accept) {
+    const answer = await fetch(this.here + path, {
+      headers: { Accept: accept, ...(this.ticket && { "Live-Ticket": this.ticket }) },
+      redirect: "manual", cache: "no-store", signal,
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 404 || answer.status === 403) return null;
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer;
+  }
+
   // --- the socket -------------------------------------------------------------------------------------
 
   socket() {
-    this.drop();
+    const mine = this.begin();
     const address = new URL(`${this.here}socket/`, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const ws = new WebSocket(address);
+    const ws = new WebSocket(address, ["mobilize.1", ...(this.ticket ? [`ticket.${this.ticket}`] : [])]);
     this.ws = ws;
-    this.heard = performance.now();
-    let welcomed = false;
-    const late = setTimeout(() => this.failed(ws), TRY_MS);
+    const late = setTimeout(() => this.failed(mine), TRY_MS);
     ws.addEventListener("open", () => {
       const { pub, mod } = this.place();
       ws.send(JSON.stringify({
@@ -94,71 +141,102 @@ export class Link {
       }));
     });
     ws.addEventListener("message", (event) => {
-      if (ws !== this.ws) return;
+      if (mine !== this.mine) return;
       this.heard = performance.now();
       const frame = JSON.parse(event.data);
-      if (frame.kind === "welcome") {
-        clearTimeout(late);
-        welcomed = true;
-        this.failures = 0;
-        this.arrived("on");
-      }
-      this.take(frame);
+      if (frame.kind === "welcome") clearTimeout(late);
+      this.receive(frame);
     });
     ws.addEventListener("close", (event) => {
       clearTimeout(late);
-      if (ws !== this.ws) return;
+      if (mine !== this.mine) return;
       if (GONE.has(event.code)) this.end();
-      else if (welcomed) this.lost();
-      else this.failed(ws);
+      else if (this.open) this.lost();
+      else {
+        this.ticket = ""; // if that was what was wrong with it, the sign-in says who this is
+        this.failed(mine);
+      }
     });
   }
 
-  /** A socket that never said welcome: after two of them the slower road is taken, for today. */
-  failed(ws) {
-    if (ws !== this.ws) return;
+  /** A road that never said welcome: after some tries a slower one is taken, for today. */
+  failed(mine) {
+    if (mine !== this.mine) return;
     this.drop();
-    this.failures += 1;
-    if (navigator.onLine && this.failures >= TRIES) {
-      this.road = "poll";
-      this.proven = false;
-      this.poll();
+    const counts = navigator.onLine && performance.now() > this.calmUntil;
+    if (counts) this.failures += 1;
+    if (this.failures >= TRIES) {
+      this.failures = 0;
+      this.road = SLOWER[this.road];
+      this.start();
     } else {
-      this.again(navigator.onLine ? 100 : null);
+      this.again(counts ? 100 : null);
     }
   }
 
   listen() {
-    if (this.road === "socket" && this.open && performance.now() - this.heard > SILENCE_MS) this.lost();
+    if (this.road !== "poll" && this.open && performance.now() - this.heard > SILENCE_MS) this.lost();
+  }
+
+  // --- the stream -------------------------------------------------------------------------------------
+
+  async stream() {
+    const mine = this.begin();
+    const late = setTimeout(() => {
+      this.failures = TRIES; // a second try would be kept on the way just as long
+      this.failed(mine);
+    }, FIRST_BYTE_MS);
+    try {
+      const answer = await this.ask(`stream/?${this.query()}`, mine.signal, "text/event-stream");
+      if (mine !== this.mine) return;
+      if (!answer) return this.end();
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let words = ""; ;) {
+        const { done, value } = await reader.read();
+        if (mine !== this.mine) return;
+        if (done) break;
+        clearTimeout(late);
+        this.heard = performance.now();
+        words += value;
+        const parts = words.split("\n\n");
+        words = parts.pop();
+        for (const part of parts) if (mine === this.mine) this.event(part);
+      }
+    } catch { /* it broke, or was never let through */ }
+    clearTimeout(late);
+    if (mine !== this.mine) return;
+    if (this.open) this.lost();
+    else this.failed(mine);
+  }
+
+  /** Take one message of the stream: a comment, a frame, or the code with which it ended. */
+  event(words) {
+    const fields = Object.fromEntries(words.split("\n").map((line) => line.split(/: ?(.*)/s).slice(0, 2)));
+    if (fields.event === "ended" && GONE.has(Number(fields.data))) this.end();
+    else if (fields.event === "ended") this.lost();
+    else if (fields.data) this.receive(JSON.parse(fields.data));
   }
 
   // --- the long poll ----------------------------------------------------------------------------------
 
   async poll() {
-    this.drop();
-    const mine = new AbortController();
-    this.polling = mine;
-    let first = true;
-    while (this.polling === mine) {
-      const { pub, mod } = this.place();
-      const query = new URLSearchParams({ epoch: pub.epoch, since: pub.seq, mod_epoch: mod.epoch, mod_since: mod.seq });
-      if (first) query.set("wait", "0"); // the first answer comes at once and says that the road works
+    const mine = this.begin();
+    while (mine === this.mine) {
+      const query = this.query();
+      query.set("v", this.values);
+      if (!this.open) query.set("wait", "0"); // the first answer comes at once and says that the road works
       const late = setTimeout(() => mine.abort(), POLL_MS);
       try {
-        const answer = await fetch(`${this.here}events/?${query}`, {
-          headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store", signal: mine.signal,
-        });
-        if (this.polling !== mine) return;
-        if (answer.type === "opaqueredirect" || answer.status === 404 || answer.status === 403) return this.end();
-        if (!answer.ok) throw new Error(`status ${answer.status}`);
-        const { frames } = await answer.json();
-        if (this.polling !== mine) return;
-        if (!this.open) this.arrived("slow");
-        if (first) rememberPoll();
-        first = false;
-        for (const frame of frames) this.take(frame);
+        const answer = await this.ask(`events/?${query}`, mine.signal, "application/json");
+        if (mine !== this.mine) return;
+        if (!answer) return this.end();
+        const { ended, frames, v } = await answer.json();
+        if (mine !== this.mine) return;
+        this.values = v;
+        for (const frame of frames) this.receive(frame);
+        if (GONE.has(ended)) return this.end();
       } catch {
-        if (this.polling === mine) this.lost();
+        if (mine === this.mine) this.lost();
         return;
       } finally {
         clearTimeout(late);
@@ -182,20 +260,28 @@ export class Link {
     }
   }
 
-  // --- both -------------------------------------------------------------------------------------------
+  // --- all three --------------------------------------------------------------------------------------
 
-  arrived(status) {
-    this.open = true;
-    this.waits = 0;
-    this.say(status);
+  begin() {
+    this.drop();
+    this.heard = performance.now();
+    this.mine = new AbortController();
+    return this.mine;
   }
 
   /** The road broke: try again soon, each time a little later, never all at the same moment. */
   lost() {
     this.drop();
     if (this.ended) return;
-    this.say("off");
-    this.again(null);
+    const turn = this.dueAt - performance.now();
+    this.dueAt = undefined;
+    if (turn > 0) {
+      this.say("connecting");
+      this.again(turn);
+    } else {
+      this.say("off");
+      this.again(null);
+    }
   }
 
   again(wait) {
@@ -215,9 +301,9 @@ export class Link {
   drop() {
     this.open = false;
     clearTimeout(this.timer);
-    const { ws, polling } = this;
-    this.ws = this.polling = undefined;
+    const { ws, mine } = this;
+    this.ws = this.mine = undefined;
     ws?.close();
-    polling?.abort();
+    mine?.abort();
   }
 }
