@@ -7,7 +7,7 @@ import argparse
 import json
 import os
 import sys
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilize.settings.dev")
 
@@ -39,7 +39,7 @@ def community(slug: str = COMMUNITY):
         place = Membership.objects.create(user=user, community=made, band=Band.D, created_at=now)
         RoleGrant.objects.create(membership=place, role=Role(name), granted_at=now)
         Clearance.objects.create(
-            membership=place, kind="Check", expires_on=date.today() + timedelta(days=999), created_at=now
+            membership=place, kind="Check", expires_on=now.date() + timedelta(days=999), created_at=now
         )
     return made
 

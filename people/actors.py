@@ -1,6 +1,6 @@
 """Actor: who acts or looks, in which community, with what standing at this moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from people.enums import FORUM_ADULTS, STAFF_ROLES, Role, Side
@@ -22,6 +22,7 @@ class Actor:
     cleared: bool  # an adult with a clearance that is valid today
     second_factor: bool
     at: datetime  # the moment this standing was read
+    told: dict = field(default_factory=dict, compare=False, repr=False)  # what upper floors wanted told with it
 
     @property
     def band(self) -> str:

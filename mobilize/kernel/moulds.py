@@ -6,10 +6,10 @@ template draw the marks with gaps in them, keeps the pieces between the gaps, an
 
 import secrets
 from collections.abc import Callable, Hashable
+from html import escape
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -51,7 +51,7 @@ class Mould:
         self.moulds: dict[Hashable, list[str]] = {}
 
     def pour(self, shape: Hashable, words: dict[str, object]) -> str:
-        """Return the template drawn in ``shape`` with ``words`` in its gaps, escaped where they are not safe yet."""
+        """Return the template drawn in ``shape`` with ``words`` in its gaps, escaped unless they are safe strings."""
         key = (get_language(), shape)
         pieces = self.moulds.get(key)
         if pieces is None:
@@ -61,7 +61,8 @@ class Mould:
                     self.moulds = {}
                 self.moulds[key] = pieces
         filled = pieces.copy()
-        filled[1::2] = [conditional_escape(words[name]) for name in pieces[1::2]]
+        told = [words[name] for name in pieces[1::2]]
+        filled[1::2] = [word if type(word) is SafeString else escape(str(word)) for word in told]
         return "".join(filled)
 
     def _new(self, shape: Hashable) -> list[str]:

@@ -1,6 +1,7 @@
 """From the ids of an address to the thing; what is not of the actor's community does not exist."""
 
 from forums.discussion.models import Answer, Forum, Perspective, Reply, Theme
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 
 
@@ -11,12 +12,18 @@ def _one(found):
     return thing
 
 
-def forum_of(actor, *, forum: str) -> Forum:
-    return _one(
-        Forum.objects.select_related("community", "named_adult__user").filter(
-            community=actor.community, public_id=forum
-        )
+_FORUM = Prepared(
+    lambda community, forum: Forum.objects.select_related("community", "named_adult__user").filter(
+        community=community, public_id=forum
     )
+)
+
+
+def forum_of(actor, *, forum: str) -> Forum:
+    found = _FORUM.one(community=actor.community.pk, forum=str(forum))
+    if found is None:
+        raise Refused("not_found")
+    return found
 
 
 def perspective_of(actor, *, forum: str, perspective: str) -> Perspective:

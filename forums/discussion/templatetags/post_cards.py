@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forums.discussion.queries import Card
@@ -81,6 +82,7 @@ def post_cards(context: RequestContext, cards: list[Card], back: str = "") -> Sa
         "before": context.get("before", ""),
         "token": context.get("csrf_token", ""),
     }
+    page = {name: conditional_escape(word) for name, word in page.items()}
     may = bool(context.get("may_take_stance")), bool(context.get("may_reply"))
     return mark_safe("".join(_drawn(card, page, may, back) for card in cards))
 
