@@ -23,11 +23,14 @@ OVER = {4001, 4003}
 
 
 class Faithful:
-    """One member on one road: ``socket``, ``sse`` or ``poll``. ``silence``: seconds after which it tries anew."""
+    """One member in the room ``made`` on one road: ``socket``, ``sse`` or ``poll``.
 
-    def __init__(self, address, cookie, session, *, road="socket", silence=45.0, first="") -> None:
+    ``silence``: seconds without a word after which it believes the connection dead.
+    """
+
+    def __init__(self, address, cookie, made, *, road="socket", silence=45.0, first="") -> None:
         self.address, self.cookie, self.road, self.silence = address, cookie, road, silence
-        self.place = f"/c/{session.community.slug}/sessions/{session.public_id}/"
+        self.place = f"/c/{made.community.slug}/sessions/{made.session.public_id}/"
         self.first = first or f"m{random.getrandbits(40):x}"
         self.epoch, self.seq = "", 0
         self.events: list[dict] = []
@@ -199,3 +202,28 @@ class Faithful:
                 if self._send is None:
                     self._send = send
                     await self._resend()
+
+    async def _by_sse(self) -> None:
+        async with self._client() as client:
+
+            async def send(id: str, body: str) -> None:
+                await self._post(client, id, body)
+
+            where = {"epoch": self.epoch, "since": self.seq}
+            async with client.stream("GET", f"{self.place}stream/", params=where) as answer:
+                if answer.status_code != 200:
+                    self.ended = 4003
+                    return
+                name = ""
+                async for line in answer.aiter_lines():
+                    field, _, value = line.partition(": ")
+                    if field == "event":
+                        name = value
+                    elif field == "data" and name == "ended":
+                        self.ended = int(value) if int(value) in OVER else 0
+                        return
+                    elif field == "data":
+                        self._take(value)
+                        if self._send is None:
+                            self._send = send
+                            await self._resend()

@@ -11,8 +11,7 @@ from tests.factories.people import community, member
 from tests.faults.faithful import Faithful
 from tests.live.proxies import Proxy
 from tests.live.wire import cookie_of
-from tests.stage.processes import Server
-from tests.stage.trapdoors import ACK, HINT
+from tests.stage.processes import DIE_BEFORE_THE_ACK, DIE_BEFORE_THE_HINT, Server
 
 pytestmark = [pytest.mark.faults, pytest.mark.both_databases]
 
@@ -63,7 +62,7 @@ def test_whatever_the_network_does_everybody_ends_with_the_same_log(transactiona
             address = ways[name].address if name in ways else server.address
             road = "poll" if name == "scanned" else "socket"
             silence = 30.0 if name == "scanned" else SILENCE
-            return Faithful(address, cookies[name], made.session, road=road, silence=silence, first=name)
+            return Faithful(address, cookies[name], made, road=road, silence=silence, first=name)
 
         people = {name: come(name) for name in names}
 
@@ -99,7 +98,11 @@ def test_whatever_the_network_does_everybody_ends_with_the_same_log(transactiona
     assert "Traceback" not in server.log.read_text()
 
 
-@pytest.mark.parametrize("trapdoor", [HINT, ACK], ids=["before anybody hears of it", "before the answer"])
+@pytest.mark.parametrize(
+    "trapdoor",
+    [DIE_BEFORE_THE_HINT, DIE_BEFORE_THE_ACK],
+    ids=["before anybody hears of it", "before the answer"],
+)
 def test_a_message_whose_server_died_after_the_commit_is_there_once_and_answered(
     transactional_db, tmp_path, trapdoor
 ):
@@ -109,8 +112,8 @@ def test_a_message_whose_server_died_after_the_commit_is_there_once_and_answered
     with Server(tmp_path, app="tests.stage.trapdoors:application") as server:
 
         async def play():
-            writer = Faithful(server.address, writer_cookie, made.session, first="writer")
-            reader = Faithful(server.address, reader_cookie, made.session, first="reader")
+            writer = Faithful(server.address, writer_cookie, made, first="writer")
+            reader = Faithful(server.address, reader_cookie, made, first="reader")
             async with writer, reader:
                 await writer.inside()
                 await reader.inside()
@@ -133,4 +136,4 @@ def test_a_message_whose_server_died_after_the_commit_is_there_once_and_answered
     assert writer.entered >= 2
     # Before the answer the others have it; before the hint nobody here can have (another worker's look may find it).
     if server.workers == 1:
-        assert heard_before_the_end == [trapdoor == ACK]
+        assert heard_before_the_end == [trapdoor == DIE_BEFORE_THE_ACK]

@@ -51,7 +51,7 @@ class Talk:
     """Members who talk in turn, and how long each message took to each of them."""
 
     def __init__(self, server: Server, made, cookies: list[str]) -> None:
-        self.people = [Faithful(server.address, cookie, made.session) for cookie in cookies]
+        self.people = [Faithful(server.address, cookie, made) for cookie in cookies]
         self.made = made
 
     async def __aenter__(self):

@@ -24,7 +24,7 @@ def test_all_are_there_again_after_the_server_was_killed(transactional_db, tmp_p
     made = room(community())
     cookies = [cookie_of(member(made.community, band="D")) for _ in range(MEMBERS)]
     with Server(tmp_path) as server:
-        crowd = [Faithful(server.address, cookie, made.session) for cookie in cookies]
+        crowd = [Faithful(server.address, cookie, made) for cookie in cookies]
 
         async def play() -> float:
             async with contextlib.AsyncExitStack() as here:

@@ -13,6 +13,10 @@ from django.db import connection
 
 from tests.house.files import ROOT
 
+#: Words with which the process that takes them ends itself, if ``tests.stage.trapdoors`` is what it serves.
+DIE_BEFORE_THE_HINT = "Die before the hint."
+DIE_BEFORE_THE_ACK = "Die before the ack."
+
 
 def _family(pid: int) -> list[int]:
     found = [pid]
@@ -48,7 +52,16 @@ class Server:
 
     def start(self) -> "Server":
         words = [sys.executable, "-m", "uvicorn", self.app, "--backlog", "1024"]
-        words += ["--http", "mobilize.patience:Patient", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
+        words += [
+            "--http",
+            "mobilize.patience:Patient",
+            "--ws",
+            "websockets-sansio",
+            "--ws-per-message-deflate",
+            "false",
+            "--ws-max-size",
+            "16384",
+        ]
         words += [
             "--log-level",
             "warning",

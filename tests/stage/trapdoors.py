@@ -1,7 +1,7 @@
 """The product with trapdoors: what somebody says decides where this very process dies. Only tests serve it.
 
-DIE BEFORE THE HINT   committed; nobody has been told, neither the writer nor anybody who listens
-DIE BEFORE THE ACK    committed; those who listen have it, the writer has no answer
+Before the hint: it is committed, and nobody has been told, neither the writer nor anybody who listens.
+Before the ack: it is committed, those who listen have it, and the writer has no answer.
 """
 
 import os
@@ -17,9 +17,8 @@ if settings.SETTINGS_MODULE != "mobilize.settings.test":
 
 from forums.live import actions, broadcast, hub
 from forums.live.domain import messages
+from tests.stage.processes import DIE_BEFORE_THE_ACK, DIE_BEFORE_THE_HINT
 
-HINT = "DIE BEFORE THE HINT"
-ACK = "DIE BEFORE THE ACK"
 HEARD_SECONDS = 1.0  # those who listen have it by then; whether they do is what the test looks at
 
 if seconds := os.environ.get("MOBILIZE_TEST_HEARTBEAT"):
@@ -36,7 +35,10 @@ def _die() -> None:
 def say(actor, **said):
     global _doomed
     # Only the first time: the same words come again after the restart, and then nothing is to happen.
-    _doomed = HINT in said["body"] and messages._known(actor, said["session"], said["client_id"]) is None
+    _doomed = (
+        DIE_BEFORE_THE_HINT in said["body"]
+        and messages._known(actor, said["session"], said["client_id"]) is None
+    )
     return _say(actor, **said)
 
 
@@ -48,7 +50,7 @@ def tell(hint) -> None:
 
 def act(actor, session, frame, *, now):
     answer = _act(actor, session, frame, now=now)
-    if ACK in getattr(frame, "body", "") and getattr(answer, "st", "") == "published":
+    if DIE_BEFORE_THE_ACK in getattr(frame, "body", "") and getattr(answer, "st", "") == "published":
         time.sleep(HEARD_SECONDS)
         _die()
     return answer
