@@ -48,12 +48,12 @@ def test_my_voice_asks_the_same_questions_for_one_and_for_ten(house, sign_in):
     assert queries_for(browser, url) == one
 
 
-def test_the_unread_mark_costs_two_questions(house):
+def test_the_unread_mark_costs_one_question(house):
     perspective(house.forum, house.student)
     who = house.act("student")
     with CaptureQueriesContext(connection) as seen:
         assert queries.unread_answers(who) == 0
-    assert len(seen) == 2
+    assert len(seen) == 1
 
 
 def test_my_voice_shows_the_furthest_step_and_the_others_under_it(house, sign_in):

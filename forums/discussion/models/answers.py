@@ -106,6 +106,8 @@ class VoiceStep(Stamped):
 
     class Meta:
         ordering = ["id"]
+        # Goals, decisions and plans are few among the steps: how far a forum has come begins with them.
+        indexes = [models.Index(fields=["cause_kind", "cause_id"], name="steps_by_cause")]
         constraints = [
             models.UniqueConstraint(
                 fields=["perspective", "to", "cause_kind", "cause_id"], name="one_step_per_cause"
