@@ -1,14 +1,17 @@
 """Notices: members with an address and wishes, and letters as they went out."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core import mail
 
 from mobilize.kernel import outbox
+from moderation.domain import cases
+from people import notice_queries
 from people.domain import notices
 from people.models import Community, Membership, NoticeWish, User
 from tests.factories.people import actor
 
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday
 KINDS = ("held", "released", "returned", "removed", "answered", "session_soon")
 
 
@@ -49,6 +52,12 @@ def send_all(now: datetime) -> list:
 
 def kinds_of(user: User, community: Community) -> list[str]:
     """The kinds of the notices that ``user`` finds on their page, oldest first."""
-    from people.notice_queries import _own
+    return list(notice_queries._own(actor(user, community)).order_by("pk").values_list("kind", flat=True))
 
-    return list(_own(actor(user, community)).order_by("pk").values_list("kind", flat=True))
+
+def rule(moderator: User, post, outcome: str) -> None:
+    """Let ``moderator`` decide about the post's newest case."""
+    case = post.byline.cases.latest("id")
+    words = {} if outcome == "release" else {"reason": "other", "reply": "Write it without names."}
+    ruling = {"case": case, "outcome": outcome, "version": case.version, "now": NOW}
+    cases.rule(actor(moderator, case.community), **ruling, **words)

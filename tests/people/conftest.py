@@ -4,6 +4,7 @@ import pytest
 
 from people.enums import Role
 from tests import factories
+from tests.factories.notices import NOW
 from tests.factories.screens import ask_again
 
 
@@ -28,3 +29,14 @@ def at_work(client, admin):
     client.force_login(admin)
     ask_again(client, admin)
     return client
+
+
+@pytest.fixture
+def moderator(school):
+    return factories.member(school, Role.MODERATOR)
+
+
+@pytest.fixture
+def morning(freeze):
+    """Stop the clock on the Tuesday morning of the notices."""
+    freeze(NOW)
