@@ -196,6 +196,7 @@ def serve(port: int | None = None, cards: bool = False) -> None:
     env = {"DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}
     address = f"http://127.0.0.1:{port}/"
     server = subprocess.Popen([str(word) for word in words], cwd=ROOT, env={**os.environ, **env})
+    started = [server]
     try:
         with step("Starting the server"):
             if cards:  # while the server starts
@@ -206,17 +207,21 @@ def serve(port: int | None = None, cards: bool = False) -> None:
                 time.sleep(0.1)
         seconds = time.monotonic() - STARTED
         print(f"\n  Ready after {seconds:.1f} s: {address}   (Ctrl-C ends it)\n", flush=True)
+        # Beside it the worker: closings on time, scheduled pages, notices. It is no part of being ready.
+        started.append(subprocess.Popen([python, "manage.py", "work"], cwd=ROOT, env={**os.environ, **env}))
         server.wait()
     except (KeyboardInterrupt, SystemExit):
         print("\n  Ending the server ...", flush=True)
     finally:
         # Ctrl-C reached the server as well; a second SIGTERM changes nothing there.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        for child in started:
+            child.terminate()
+        for child in started:
+            try:
+                child.wait(20)
+            except subprocess.TimeoutExpired:
+                child.kill()
     if server.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
         raise Stop(f"The server ended with code {server.returncode}.")
     print("  The demo has ended.", flush=True)
