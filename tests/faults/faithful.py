@@ -149,7 +149,8 @@ class Faithful:
             async def send(id: str, body: str) -> None:
                 await ws.send(json.dumps({"kind": "say", "id": id, "body": body}))
 
-            await ws.send(json.dumps({"kind": "hello", "proto": 1, "epoch": self.epoch, "seq": self.seq}))
+            hello = json.dumps({"kind": "hello", "proto": 1, "epoch": self.epoch, "seq": self.seq})
+            await ws.send(hello)
             try:
                 while True:
                     words = await asyncio.wait_for(ws.recv(), self.silence)
@@ -157,6 +158,10 @@ class Faithful:
                     if words.startswith('{"kind":"welcome"'):
                         self._send = send
                         await self._resend()
+                    elif words.startswith('{"kind":"nack"') and self._send is None:
+                        # Too many hellos of this member: the same one again, a little later.
+                        await asyncio.sleep(json.loads(words)["retry_ms"] / 1000)
+                        await ws.send(hello)
                     elif words.startswith('{"kind":"hb"'):
                         await ws.send('{"kind":"pong"}')
             except ConnectionClosed:
