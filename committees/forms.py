@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from committees.enums import CommitteeKind, DecisionRule, ItemKind, Outcome, SeatRole, SeatSide
-from mobilize.kernel.fields import Day, Moment
+from mobilize.kernel.fields import Day, Moment, Number
 
 
 def short(rows: int = 3) -> forms.Textarea:
@@ -171,8 +171,8 @@ class GoalForm(forms.Form):
 
     title = forms.CharField(label=_("Goal"), max_length=160)
     indicator = forms.CharField(label=_("What is measured?"), max_length=160, required=False)
-    baseline = forms.DecimalField(label=_("At the start"), max_digits=12, decimal_places=2, required=False)
-    target = forms.DecimalField(label=_("Aim"), max_digits=12, decimal_places=2, required=False)
+    baseline = Number(label=_("At the start"), max_digits=12, decimal_places=2, required=False)
+    target = Number(label=_("Aim"), max_digits=12, decimal_places=2, required=False)
     unit = forms.CharField(
         label=_("Counted in"), help_text=_("Such as minutes, or days a week."), max_length=40, required=False
     )
@@ -198,5 +198,5 @@ class GoalForm(forms.Form):
 class ProgressForm(forms.Form):
     """How far a goal has come."""
 
-    current = forms.DecimalField(label=_("Measured now"), max_digits=12, decimal_places=2, required=False)
+    current = Number(label=_("Measured now"), max_digits=12, decimal_places=2, required=False)
     progress_note = forms.CharField(label=_("What was done?"), max_length=300, widget=short(2))

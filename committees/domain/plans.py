@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from committees.domain.committees import words
 from committees.enums import Outcome
@@ -180,5 +182,6 @@ def remove_goal(actor: Actor, *, goal: PlanGoal, now: datetime) -> None:
 
 
 def title_of(plan: Plan, number: int) -> str:
-    """The name of an edition as voices are told it."""
-    return text.excerpt(f"{plan.title}, {number}", 200)
+    """The name of an edition as voices are told it, in the language of the community."""
+    with translation.override(plan.community.language):
+        return text.excerpt(_("%(plan)s, edition %(number)d") % {"plan": plan.title, "number": number}, 200)

@@ -9,6 +9,8 @@ class KernelConfig(AppConfig):
     verbose_name = "Kernel"
 
     def ready(self):
+        from mobilize.kernel import sentences
         from mobilize.kernel.schedule import regularly
 
+        sentences.speak()
         regularly("mobilize.kernel.cleaning.clean", every=timedelta(days=1))

@@ -1,6 +1,7 @@
-"""Days and moments as people type them."""
+"""Days, moments and numbers as people type them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,3 +23,12 @@ class Day(_WithinTheCalendar, forms.DateField):
 
 class Moment(_WithinTheCalendar, forms.DateTimeField):
     """A day and an hour that can be reckoned with."""
+
+
+class Number(forms.DecimalField):
+    """A number that is shown as people write it: 31, not 31.00."""
+
+    def prepare_value(self, value: object) -> object:
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"

@@ -8,12 +8,11 @@ from mobilize.kernel import looks
 
 class LookForm(forms.Form):
     theme = forms.ChoiceField(
-        label=_("Colours"), choices=list(looks.THEMES.items()), required=False, widget=forms.RadioSelect
+        label=_("Colours"), choices=list(looks.THEMES.items()), widget=forms.RadioSelect
     )
     size = forms.ChoiceField(
         label=_("Size of the letters"),
         choices=list(looks.SIZES.items()),
-        required=False,
         widget=forms.RadioSelect,
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -34,7 +34,7 @@ def choose(request):
 
 
 def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:
-    if value:
+    if value != looks.AS_IT_IS:
         answer.set_cookie(
             name,
             value,

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,8 @@ from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import timezone, translation
+
+from mobilize.kernel.fields import Number
 
 PIECES = Path(settings.BASE_DIR) / "templates" / "pieces"
 SPRITE = (Path(settings.BASE_DIR) / "mobilize/static/mobilize/img/sprite.svg").read_text()
@@ -190,3 +193,39 @@ def test_the_style_sheets_stay_small_enough_for_a_slow_phone():
     assert (
         sum((Path(settings.BASE_DIR) / "mobilize/static" / name).stat().st_size for name in loaded) < 45_000
     )
+
+
+class Bare(forms.Form):
+    words = forms.CharField(max_length=3)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    share = forms.IntegerField(min_value=1, max_value=9)
+    read = forms.BooleanField()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, ["Please fill this in."] * 3 + ["Please tick this to go on."]),
+        (
+            {"words": "four", "kind": "z", "share": "0", "read": "on"},
+            [
+                "At most 3 letters fit here. You have 4.",
+                "Please choose one of these.",
+                "This must be 1 or more.",
+            ],
+        ),
+        ({"words": "ok", "kind": "a", "share": "x", "read": "on"}, ["Please write a whole number."]),
+    ],
+)
+def test_a_form_without_sentences_of_its_own_speaks_kindly(sent, said):
+    assert [fault for faults in Bare(sent).errors.values() for fault in faults] == said
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("31.00", "31"), ("0.50", "0.5"), ("100", "100"), ("1E+2", "100"), ("0.00", "0")]
+)
+def test_a_number_is_shown_as_people_write_it(stored, shown):
+    class Measure(forms.Form):
+        much = Number()
+
+    assert Measure(initial={"much": Decimal(stored)})["much"].value() == shown

@@ -257,7 +257,7 @@ def test_the_check_says_what_is_wrong_and_keeps_the_words(client, paper):
         ("otter-rivr-17", 422, "“rivr” is not a word of our receipts."),
         ("otter-river", 422, "A receipt has six words and two numbers."),
         ("<b>17</b>", 422, "“b” is not a word of our receipts."),
-        ("", 422, "This field is required"),
+        ("", 422, "Please fill this in."),
     ]:
         answer = client.post(door, {"words": words})
         page = answer.content.decode()
