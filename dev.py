@@ -259,7 +259,7 @@ def pytest_leg(python: Path, name: str, words: list, env: dict) -> tuple[bool, s
 
 
 def test(*words: str) -> None:
-    from tests.stage.services import need_system_packages, own_postgres
+    from tests.stage.services import need_system_packages, own_postgres, own_redis
 
     need_system_packages()
     python = make_environment(ROOT / ".venv-test", LOCKS / "test.txt")
@@ -270,7 +270,8 @@ def test(*words: str) -> None:
         "MOBILIZE_DATA_DIR": str(ROOT / "var" / "test" / "data"),
         "MOBILIZE_KEYS_DIR": str(ROOT / "var" / "test" / "keys"),
     }
-    os.environ.pop("MOBILIZE_DATABASE_URL", None)  # never somebody's own database
+    for name in ("MOBILIZE_DATABASE_URL", "MOBILIZE_REDIS_URL"):
+        os.environ.pop(name, None)  # never somebody's own
     results = []
     for name, check in (
         ("Lint", ["ruff", "check", "."]),
@@ -284,9 +285,11 @@ def test(*words: str) -> None:
             results.append((not run(*check, check=False, env=env), name))
     with step("Tests on SQLite"):
         results.append(pytest_leg(python, "SQLite", list(words), env))
-    with own_postgres() as address, step("Marked tests on PostgreSQL"):
-        marked = ["-m", "both_databases", *words]
-        results.append(pytest_leg(python, "PostgreSQL", marked, {**env, "MOBILIZE_DATABASE_URL": address}))
+    with own_postgres() as address, own_redis() as redis:
+        env = {**env, "MOBILIZE_DATABASE_URL": address, "MOBILIZE_REDIS_URL": redis.url}
+        with step("Marked tests on PostgreSQL and Redis"):
+            marked = ["-m", "both_databases", *words]
+            results.append(pytest_leg(python, "PostgreSQL and Redis", marked, env))
     print()
     for good, sentence in results:
         print(f"  {'ok    ' if good else 'FAILED'}  {sentence}")

@@ -215,8 +215,8 @@ class Bench:
                 with stage.server() as server:
                     one = listen(server, room, messages=160, rate=20)
                 with (
-                    redis.Redis.from_url(hints) as client,
-                    stage.server(2, MOBILIZE_REDIS_URL=hints) as server,
+                    redis.Redis.from_url(hints.url) as client,
+                    stage.server(2, MOBILIZE_REDIS_URL=hints.url) as server,
                 ):
                     redis_pid = client.info()["process_id"]
                     two = listen(server, room, messages=160, rate=20, beside=[redis_pid])

@@ -1,6 +1,7 @@
 """Upper floors settle what somebody leaves behind, in the transaction that ends the membership.
 
-Ending a membership is never refused because of it: whoever must go, goes at once.
+Ending a membership is never refused because of it: whoever must go, goes at once. And they hear of every change of
+what a member may do, so that an open room can be closed in the moment and not at the next look.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from people.actors import Actor
 from people.models import Membership
 
 Heir = Callable[[Membership, Actor, datetime], None]
+Watcher = Callable[[Membership], None]
 _heirs: list[Heir] = []
+_watchers: list[Watcher] = []
 
 
 def register(heir: Heir) -> None:
@@ -21,3 +24,13 @@ def register(heir: Heir) -> None:
 def settle(membership: Membership, *, actor: Actor, now: datetime) -> None:
     for heir in _heirs:
         heir(membership, actor, now)
+
+
+def watch(watcher: Watcher) -> None:
+    """Call ``watcher(membership)`` in the transaction of each act that may change what a member may do."""
+    _watchers.append(watcher)
+
+
+def may_change(membership: Membership) -> None:
+    for watcher in _watchers:
+        watcher(membership)

@@ -9,7 +9,7 @@ class LiveConfig(AppConfig):
     verbose_name = "Community sessions"
 
     def ready(self):
-        from forums.live import case_handlers, queries, refusals, rules  # noqa: F401
+        from forums.live import broadcast, case_handlers, queries, refusals, rules  # noqa: F401
         from forums.live.domain import telling  # noqa: F401  its kinds of notices
         from mobilize.kernel.schedule import regularly
         from people import scopes
@@ -17,3 +17,6 @@ class LiveConfig(AppConfig):
 
         scopes.register(ScopeKind.SESSION, queries.scopes_of)
         regularly("forums.live.tasks.tell_of_sessions", every=timedelta(minutes=5))
+        from people import departures
+
+        departures.watch(lambda membership: broadcast.recheck(membership.pk))

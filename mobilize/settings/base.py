@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "moderation",
     "people",
     "mobilize.kernel",
+    "wagtail_localize",
     "wagtail.contrib.settings",
     "wagtail.sites",
     "wagtail.users",
@@ -60,7 +61,7 @@ MIDDLEWARE = [
     "mobilize.kernel.middleware.PrivatePages",
     "mobilize.kernel.middleware.PlainAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.middleware.LanguageOfThePage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "people.middleware.NoMail",
     "people.middleware.StaffSecondFactor",
     "cms.middleware.EditorsOfToday",
+    "people.middleware.LastUse",
     "people.middleware.CommunityTime",
 ]
 
@@ -132,7 +134,25 @@ def database(url: str | None) -> dict:
 DATABASES = {"default": database(os.environ.get("MOBILIZE_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Several processes share their counters and tell each other hints through Redis; one process needs none.
+REDIS_URL = os.environ.get("MOBILIZE_REDIS_URL", "")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "mobilize.kernel.cache.SturdyCache", "LOCATION": REDIS_URL}}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {
+                # An idle connection waits as long as it likes.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": None, "socket_keepalive": True}],
+                "prefix": "mobilize",
+                "expiry": 10,  # a hint that is older helps nobody
+                "capacity": 1000,
+            },
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {}
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},  # Wagtail indexes with it
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]},
@@ -201,7 +221,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # saving a door asks the domain: a keystroke is not an act
-WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = True  # what a youth editor writes, an organizer reads first
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation goes out when somebody publishes it
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 

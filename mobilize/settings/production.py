@@ -41,4 +41,6 @@ EMAIL_HOST_USER = os.environ.get("MOBILIZE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MOBILIZE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MOBILIZE_SMTP_TLS", "") == "starttls"
 EMAIL_USE_SSL = os.environ.get("MOBILIZE_SMTP_TLS", "") == "tls"
-DEFAULT_FROM_EMAIL = os.environ.get("MOBILIZE_MAIL_FROM", f"Mobilize <no-reply@{ALLOWED_HOSTS[0].lstrip('.*')}>")
+DEFAULT_FROM_EMAIL = os.environ.get(
+    "MOBILIZE_MAIL_FROM", f"Mobilize <no-reply@{ALLOWED_HOSTS[0].lstrip('.*')}>"
+)

@@ -14,6 +14,10 @@ if "MOBILIZE_DATA_DIR" not in os.environ or os.environ.get("MOBILIZE_TEST_WORKER
     os.environ["MOBILIZE_KEYS_DIR"] = str(_scratch / "keys")
     atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ["MOBILIZE_TEST_WORKER"] = _worker
+if os.environ.get("MOBILIZE_REDIS_URL"):
+    # Each worker has a database of its own in the one Redis: emptying the cache touches nobody else's counters.
+    _number = int(_worker.removeprefix("gw") or -1) + 1
+    os.environ["MOBILIZE_REDIS_URL"] = f"{os.environ['MOBILIZE_REDIS_URL'].rsplit('/', 1)[0]}/{_number}"
 
 from mobilize.settings.base import *  # noqa: E402, F403
 from mobilize.settings.base import DATA_DIR, KEYS_DIR  # noqa: E402

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from dev import Stop, run, step
@@ -22,7 +23,12 @@ def postgres(program: str) -> str | None:
 
 def need_system_packages() -> None:
     chromium = os.environ.get("MOBILIZE_CHROMIUM") or shutil.which("chromium")
-    found = {"chromium": chromium, "postgresql": postgres("initdb"), "gettext": shutil.which("msgfmt")}
+    found = {
+        "chromium": chromium,
+        "postgresql": postgres("initdb"),
+        "redis-server": shutil.which("redis-server"),
+        "gettext": shutil.which("msgfmt"),
+    }
     missing = [package for package, path in found.items() if not path]
     if not missing:
         return
@@ -38,6 +44,70 @@ def need_system_packages() -> None:
         if run(*admin, *line.split(), check=False, stdout=subprocess.DEVNULL):
             run(*admin, "apt-get", "update", "-q", stdout=subprocess.DEVNULL)
             run(*admin, *line.split(), stdout=subprocess.DEVNULL)
+
+
+def free_port() -> int:
+    """Return a port that nobody has; somebody may take it in between, so try a few times."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Redis:
+    """A Redis of our own that a test may stop and start again on the same port."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="mobilize-redis-", dir="/tmp"))
+        self.port = free_port()
+        self._server: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, empty, and return when it answers. Errors: ``Stop`` with what it said."""
+        words = f"redis-server --port {self.port} --bind 127.0.0.1 --dir {self.home} --appendonly no".split()
+        log = self.home / "log"
+        with log.open("ab") as output:
+            self._server = subprocess.Popen([*words, "--save", ""], stdout=output, stderr=subprocess.STDOUT)
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as line:
+                line.sendall(b"PING\r\n")
+                if line.recv(16).startswith(b"+PONG"):
+                    return
+            if self._server.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise Stop(f"Redis did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash would."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait(10)
+            self._server = None
+
+
+@contextlib.contextmanager
+def own_redis():
+    """Start a Redis of our own on a free port, yield it, and leave nothing behind."""
+    redis = Redis()
+    try:
+        with step("Starting a Redis of our own"):
+            for attempt in range(3):
+                try:
+                    redis.start()
+                    break
+                except Stop:  # somebody took the port in between
+                    redis.stop()
+                    redis.port = free_port()
+                    if attempt == 2:
+                        raise
+        yield redis
+    finally:
+        redis.stop()
+        shutil.rmtree(redis.home, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -58,9 +128,7 @@ def own_postgres(*, durable: bool = False):
             words = f"-U mobilize -A trust -E UTF8 --locale=C.UTF-8 --no-sync -D {data}".split()
             run(postgres("initdb"), *words, cwd=home, stdout=subprocess.DEVNULL, **user)
             for attempt in range(3):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", 0))
-                    port = probe.getsockname()[1]
+                port = free_port()
                 settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
                 if not durable:
                     settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"

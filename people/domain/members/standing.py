@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
-from people import queries
+from people import departures, queries
 from people.actors import Actor
 from people.enums import Role
 from people.models import Community, Membership
@@ -23,6 +23,8 @@ def locked(actor: Actor, rule: str, thing: Membership | Community, *, now: datet
     if again is None:
         raise Refused("not_found")
     require(again, rule, thing)
+    if isinstance(thing, Membership):
+        departures.may_change(thing)
     return again
 
 
