@@ -1,8 +1,8 @@
 """The roof: every door of the house. Each domain app keeps its own ``urls``."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
 ]
 if settings.DEMO_DOORS:
     urlpatterns += [path("demo/", include("mobilize.demo.urls"))]
-urlpatterns += [path("", include(wagtail_urls))]
+# Pages have their language in their address: /fr/… is French, all else English. The rooms follow their reader.
+urlpatterns += i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False)

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     MENTOR = "mentor", _("Mentor")
     MENTORING_COORDINATOR = "mentoring_coordinator", _("Mentoring coordinator")
     AGENCY_WORKER = "agency_worker", _("Agency worker")
+    YOUTH_EDITOR = "youth_editor", _("Youth editor")
     SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
     ADMINISTRATOR = "administrator", _("Community administrator")
 
@@ -37,6 +38,7 @@ STAFF_ROLES = frozenset(
         Role.MENTOR,
         Role.MENTORING_COORDINATOR,
         Role.AGENCY_WORKER,
+        Role.YOUTH_EDITOR,
         Role.SAFEGUARDING_LEAD,
         Role.ADMINISTRATOR,
     }

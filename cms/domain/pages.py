@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from cms.domain import editors
@@ -12,6 +15,7 @@ from cms.models import (
     CommunityPage,
     DoorPage,
     ForumDoorPage,
+    NewsPage,
     PlanPage,
     PollDoorPage,
     SessionDoorPage,
@@ -42,32 +46,71 @@ def _free_slug(parent: Page, wish: str, fallback: str) -> str:
     return next(slug for slug in (base, f"{base[:40]}-{fallback}") if slug not in taken)
 
 
+def _home(language: str) -> SiteHomePage:
+    return SiteHomePage.objects.get(locale=_locale(language))
+
+
+def first_page(community: Community) -> CommunityPage | None:
+    """Return the page of a community in its own language: the one that the others are translations of."""
+    return CommunityPage.objects.filter(
+        community=community, locale__language_code=community.language
+    ).first() or (CommunityPage.objects.filter(community=community).order_by("pk").first())
+
+
+def mirror(page: Page) -> None:
+    """Let a page stand in the trees of all languages: in the others as a copy that follows it, until it is translated."""
+    for code, _name in settings.LANGUAGES:
+        locale = _locale(code)
+        if not page.get_translations(inclusive=True).filter(locale=locale).exists():
+            page.copy_for_translation(locale, copy_parents=True, alias=True)
+
+
 @transaction.atomic
 def plant_community(community: Community) -> CommunityPage:
-    """Make the community's page under the start page, and the rights of its editors. Twice is once."""
-    page = CommunityPage.objects.filter(community=community).first()
+    """Make the community's page under the start page, its news, and the rights of its editors. Twice is once."""
+    Community.objects.select_for_update().get(pk=community.pk)
+    home, page = _home(community.language), first_page(community)
     if page is None:
-        home = SiteHomePage.objects.get()
         page = home.add_child(
             instance=CommunityPage(
                 title=community.name,
                 slug=_free_slug(home, community.slug, community.public_id),
                 community=community,
-                locale=_locale(community.language),
+                locale=home.locale,
             )
         )
         page.save_revision(clean=False).publish()
-    editors.furnish(page)
-    return page
+    elif not page.is_descendant_of(home) and page.locale_id == home.locale_id:
+        page.move(home, pos="last-child")  # from the time when all languages stood in one tree
+        page = CommunityPage.objects.get(pk=page.pk)
+    mirror(page)
+    _plant_news(page)
+    for each in page.get_children().specific():
+        mirror(each)
+    editors.furnish(community)
+    return CommunityPage.objects.get(pk=page.pk)
+
+
+def _plant_news(parent: CommunityPage) -> None:
+    if NewsPage.objects.child_of(parent).exists():
+        return
+    with translation.override(parent.community.language):
+        title = gettext("News")
+    news = NewsPage(title=title, slug=_free_slug(parent, "news", "news-page"), locale=parent.locale)
+    parent.add_child(instance=news)
+    news.save_revision(clean=False).publish()
+    mirror(news)
 
 
 @transaction.atomic
 def plant_door(kind: str, thing, *, owner: User | None = None) -> DoorPage:
     """Make a published door for ``thing`` (kind: a key of :data:`DOORS`) in its community. Twice is once."""
     model = DOORS[kind]
-    door = model.objects.filter(**{model.thing_field: thing}).first()
+    Community.objects.select_for_update().get(pk=thing.community_id)
+    doors = model.objects.filter(**{model.thing_field: thing})
+    door = doors.filter(locale__language_code=thing.community.language).first()
     if door is None:
-        parent = plant_community(thing.community)
+        parent = first_page(thing.community) or plant_community(thing.community)
         door = parent.add_child(
             instance=model(
                 title=str(thing),
@@ -78,6 +121,7 @@ def plant_door(kind: str, thing, *, owner: User | None = None) -> DoorPage:
             )
         )
         door.save_revision(user=owner, clean=False).publish(user=owner, skip_permission_checks=True)
+        mirror(door)
     return door
 
 
@@ -96,7 +140,7 @@ def address_of_plan(plan: Plan) -> str | None:
     if not page.live and page.first_published_at is None:
         page.save_revision(clean=False).publish()
         page.refresh_from_db()
-    return page.get_url() if page.live else None
+    return page.localized.get_url() if page.live else None
 
 
 def furnish_community(community: Community, now: datetime) -> None:

@@ -9,7 +9,7 @@ from cms.models.doors import (
     SessionDoorPage,
 )
 from cms.models.help import HelpNumber, HelpSettings
-from cms.models.pages import CommunityPage, SiteHomePage, StandardPage
+from cms.models.pages import CommunityPage, NewsPage, SiteHomePage, StandardPage
 
 __all__ = [
     "CommitteeDoorPage",
@@ -18,6 +18,7 @@ __all__ = [
     "ForumDoorPage",
     "HelpNumber",
     "HelpSettings",
+    "NewsPage",
     "PlanPage",
     "PollDoorPage",
     "SessionDoorPage",

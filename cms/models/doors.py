@@ -1,7 +1,8 @@
 """Door pages: each shows the public face of one thing and leads members in.
 
 What the thing says of itself (question, promises, dates) stands in the thing alone. The editing form shows those
-words and hands them to the domain; a page keeps only its address, its picture and words of its own.
+words and hands them to the domain; a page keeps only its address, its picture and words of its own. The same thing has one
+door in each language: translated pages keep the words that were translated.
 """
 
 from typing import ClassVar
@@ -13,23 +14,33 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.models.pages import WORDS, picture_field
+from cms.models.words import HEADING, SpokenWords, said
 from committees.models import Committee, Plan
 from forums.discussion.models import Forum
 from forums.live.models import CommunitySession
 from forums.polls.models import GoalPoll
 
 
-def _behind(model) -> models.OneToOneField:
-    """Return a field for the one thing behind a door. The domain makes the thing; the editor never chooses it."""
-    return models.OneToOneField(
-        model, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="door"
+def _behind(model) -> models.ForeignKey:
+    """Return a field for the one thing behind a door. The domain makes the thing; the editor never chooses it.
+
+    The doors of one thing are one page in several languages.
+    """
+    return models.ForeignKey(
+        model, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="doors"
     )
+
+
+def _is_first(parent) -> bool:
+    return parent.locale.language_code == parent.community.language
 
 
 class DoorPage(Page):
     """What all doors share. ``thing_field`` names the relation to the thing behind the door."""
 
     thing_field: ClassVar[str] = ""
+    heading_of_thing: ClassVar[str] = "title"
+    spoken: ClassVar[tuple[str, ...]] = ()  # what else of the thing is translated with its door
     #: Words of the thing from an editing form, shown instead of the saved ones in a preview.
     previewed: dict | None = None
 
@@ -40,6 +51,7 @@ class DoorPage(Page):
         help_text=_("Everybody can read this. Nobody is quoted or named here without having said yes."),
     )
     picture = picture_field()
+    words = SpokenWords(default=dict, blank=True)
 
     parent_page_types = ["cms.CommunityPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -53,9 +65,34 @@ class DoorPage(Page):
     def thing(self):
         return getattr(self, self.thing_field)
 
+    @property
+    def is_translated(self) -> bool:
+        """Tell whether the page speaks in translated words, and not in those of its thing."""
+        return any(isinstance(kept, dict) for kept in self.words.values())
+
+    def say(self, name: str) -> str:
+        """Return a word of the thing, in the language of the page as far as it is translated."""
+        return said(self.words, name, getattr(self.thing, name))
+
+    def heading(self) -> str:
+        """Return what the thing is called, in the language of the page as far as it is translated."""
+        today = getattr(self.thing, self.heading_of_thing)
+        return self.title if self.words.get(HEADING) == today else today
+
+    def serializable_data(self):
+        # Whoever translates the door finds the words of the thing as they are today.
+        data = super().serializable_data()
+        if self.thing is not None and not self.is_translated:
+            data["words"] = {
+                HEADING: getattr(self.thing, self.heading_of_thing),
+                **{name: getattr(self.thing, name) for name in self.spoken},
+            }
+        return data
+
     @classmethod
     def can_create_at(cls, parent) -> bool:
-        return bool(cls.thing_field) and super().can_create_at(parent)
+        # A door is made in the language of its community, and translated from there.
+        return bool(cls.thing_field) and super().can_create_at(parent) and _is_first(parent.specific)
 
     def can_move_to(self, parent) -> bool:
         # A door stays with its community: what is behind it belongs there and to nobody else.
@@ -68,7 +105,8 @@ class ForumDoorPage(DoorPage):
     forum = _behind(Forum)
 
     thing_field = "forum"
-    exclude_fields_in_copy = ["forum"]
+    heading_of_thing = "question"
+    spoken = ("introduction", "space", "voice", "audience", "influence")
     template = "cms/forum_door.html"
     page_description = _("A question to young people. A named adult owes the answers.")
     content_panels = [
@@ -106,7 +144,8 @@ class PollDoorPage(DoorPage):
     poll = _behind(GoalPoll)
 
     thing_field = "poll"
-    exclude_fields_in_copy = ["poll"]
+    heading_of_thing = "question"
+    spoken = ("introduction",)
     template = "cms/poll_door.html"
     page_description = _("A secret vote on goals.")
     content_panels = [
@@ -142,7 +181,7 @@ class SessionDoorPage(DoorPage):
     session = _behind(CommunitySession)
 
     thing_field = "session"
-    exclude_fields_in_copy = ["session"]
+    spoken = ("question",)
     template = "cms/session_door.html"
     page_description = _("A talk at one time, with at least two adults in the room.")
     content_panels = [
@@ -168,7 +207,8 @@ class CommitteeDoorPage(DoorPage):
     committee = _behind(Committee)
 
     thing_field = "committee"
-    exclude_fields_in_copy = ["committee"]
+    heading_of_thing = "name"
+    spoken = ("purpose", "powers", "limits")
     template = "cms/committee_door.html"
     page_description = _("Young people and adults who meet and decide.")
     content_panels = [
@@ -199,7 +239,7 @@ class PlanPage(DoorPage):
     plan = _behind(Plan)
 
     thing_field = "plan"
-    exclude_fields_in_copy = ["plan"]
+    spoken = ("summary",)
     template = "cms/plan.html"
     page_description = _("What will be done, in numbered editions that everybody can read.")
     content_panels = [

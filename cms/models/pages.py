@@ -41,8 +41,12 @@ class SiteHomePage(Page):
 class CommunityPage(Page):
     """The public face of one community: its words, and the doors into what it does. Founding plants it."""
 
-    community = models.OneToOneField(
-        Community, on_delete=models.PROTECT, related_name="page", verbose_name=_("community")
+    community = models.ForeignKey(
+        Community,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("community"),
     )
     introduction = RichTextField(_("introduction"), blank=True, features=WORDS)
     picture = picture_field()
@@ -55,6 +59,7 @@ class CommunityPage(Page):
         "cms.SessionDoorPage",
         "cms.CommitteeDoorPage",
         "cms.PlanPage",
+        "cms.NewsPage",
         "cms.StandardPage",
     ]
     template = "cms/community.html"
@@ -62,6 +67,18 @@ class CommunityPage(Page):
 
     class Meta:
         verbose_name = _("community page")
+
+
+class NewsPage(Page):
+    """The news of a community. What youth editors write stands here, once an organizer has read it."""
+
+    is_creatable = False
+    parent_page_types = ["cms.CommunityPage"]
+    subpage_types = ["cms.StandardPage"]
+    template = "cms/news.html"
+
+    class Meta:
+        verbose_name = _("news")
 
 
 class StandardPage(Page):
@@ -78,7 +95,7 @@ class StandardPage(Page):
         blank=True,
     )
 
-    parent_page_types = ["cms.SiteHomePage", "cms.CommunityPage", "cms.StandardPage"]
+    parent_page_types = ["cms.SiteHomePage", "cms.CommunityPage", "cms.NewsPage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]
     template = "cms/standard.html"
     page_description = _("News, rules, thanks: anything that everybody may read.")
