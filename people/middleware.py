@@ -1,5 +1,8 @@
 """What guards the roads outside the communities' own doors, and the right clock."""
 
+from datetime import UTC, datetime
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
 from django.http import Http404
@@ -7,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from people import queries
+from people.domain import sign_ins
 from people.sources import SECOND_FACTOR_SETUP
 
 
@@ -37,13 +41,20 @@ class StaffSecondFactor:
 
 
 class NoMail:
-    """Shut allauth's doors that take an e-mail address or mail a key: a printed code is the way back in (rule 59).
+    """Shut allauth's doors that take an e-mail address or mail a key, and its list of sign-ins.
+
+    A printed code is the way back in (rule 59).
 
     Otherwise a minute at somebody's unlocked screen would be enough to add an address and have their account for
     good. The page that tells of the printed code stays.
     """
 
-    SHUT = ("/accounts/email/", "/accounts/confirm-email/", "/accounts/password/reset/")
+    SHUT = (
+        "/accounts/email/",
+        "/accounts/confirm-email/",
+        "/accounts/password/reset/",
+        "/accounts/sessions/",  # the house has a page of its own for it
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,6 +64,24 @@ class NoMail:
         if request.path.startswith(self.SHUT) and not told:
             raise Http404
         return self.get_response(request)
+
+
+class LastUse:
+    """Write down on which day a sign-in was last used: at the first page of a day, never at a post or a vote."""
+
+    ROOMS = ("/c/", "/home/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "GET" and request.path.startswith(self.ROOMS):
+            records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY)
+            if records and request.user.is_authenticated:
+                began = datetime.fromtimestamp(max(record["at"] for record in records), UTC)
+                sign_ins.note_use(request.session.session_key, signed_in_at=began, now=timezone.now())
+        return response
 
 
 class CommunityTime:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from people.views import entrance, notices
+from people.views import entrance, notices, sign_ins
 
 urlpatterns = [
     path("join/", entrance.join, name="join"),
     path("home/", entrance.home, name="home"),
     path("mail/off/<str:token>/", notices.mail_off, name="mail_off"),
+    path("accounts/signed-in/", sign_ins.sign_in_list, name="sign_ins"),
     path("accounts/one-use-code/", entrance.one_use_code, name="one_use_code"),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/codes/", join_codes.join_codes, name="join_codes"),
     path("people/codes/<str:code>/", join_codes.join_code, name="join_code"),
     path("people/codes/<str:code>/picture.svg", join_codes.join_code_picture, name="join_code_picture"),
+    path("people/codes/<str:code>/cards.pdf", join_codes.join_code_cards, name="join_code_cards"),
     path("people/codes/<str:code>/stop/", join_codes.revoke_join_code, name="revoke_join_code"),
     path("people/<str:member>/", members.member_page, name="member"),
     path("people/<str:member>/role/", members.grant_role, name="grant_role"),

@@ -9,10 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
-from people import forms, queries
+from mobilize.kernel.refusal import Refused
+from people import code_cards, forms, queries
 from people.domain import joining, sign_in_codes
 from people.views.answers import accepted
 
@@ -42,6 +45,10 @@ def _until(typed: dict) -> dict:
     return {**typed, "expires_at": midnight}
 
 
+def _lets_in(code, now) -> bool:
+    return not code.revoked_at and code.expires_at > now and code.uses < code.cap
+
+
 def _state(code, now) -> dict:
     if code.revoked_at:
         return {"kind": "line", "words": _("Stopped")}
@@ -61,6 +68,8 @@ def join_code(request, code):
         "state": _state(code, timezone.now()),
         "working": not code.revoked_at and code.expires_at > timezone.now(),
         "address": request.build_absolute_uri(reverse("join")),
+        "printable": _lets_in(code, timezone.now()),
+        "left_out": not code_cards.can_print(code.community.name),
     }
     return render(request, "people/join_code.html", context)
 
@@ -74,6 +83,32 @@ def join_code_picture(request, code):
         picture, kind="svg", border=2, dark="#27122f", light="#fff6ea", omitsize=True
     )
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@access(GET="people.administer", of=queries.join_code_of)
+def join_code_cards(request, code):
+    """Answer with a sheet of cards to print and cut. Errors: ``not_now`` for a code that lets nobody in any more."""
+    if not _lets_in(code, timezone.now()):
+        raise Refused("not_now")
+    join = request.build_absolute_uri(reverse("join"))
+    last_day = timezone.localtime(code.expires_at - timedelta(microseconds=1))
+    card = code_cards.Card(
+        community=code.community.name,
+        heading=_("Come in"),
+        address=join.partition("://")[2],
+        link=f"{join}?code={code.code}",
+        code=sign_in_codes.shown(code.code),
+        facts=(
+            _("For: %(band)s") % {"band": code.get_band_display()},
+            _("Works until %(day)s") % {"day": date_format(last_day, "DATE_FORMAT")},
+            _("You need no e-mail."),
+        ),
+    )
+    title = _("Class code cards for %(label)s") % {"label": code.label}
+    pdf = code_cards.sheet(card, title=title, language=get_language() or "en")
+    # The name of the file says nothing: it stays in the browser's list.
+    headers = {"Content-Disposition": 'inline; filename="class-code-cards.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @access(GET="people.administer", POST="people.administer", of=queries.join_code_of)

@@ -128,6 +128,7 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "answers/<answer>/": {"verdict": "answers"},
     "polls/new/": lambda place: {**_poll(place), "forum": place.things["forum"][""]},
     "polls/<poll>/": lambda place: {"goal": place.facts["goals"][:1]},
+    "/accounts/signed-in/": {"others": "yes"},
     "polls/<poll>/receipts/": {"words": "otter-river-17-lake-island-42-hedgehog-star"},
     "polls/<poll>/change/": _poll,
     "polls/<poll>/goals/": _goal,

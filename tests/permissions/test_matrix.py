@@ -24,9 +24,11 @@ WITH_THINGS = [row for row in INSIDE if row.parameters and row.address != "<rest
 MEMBERS = [role for role in table.roles() if role not in {"an", "st", "en"}]
 #: What belongs to a band, so that the same door of another band's thing is closed to everybody else's band.
 OF_A_BAND = {"forum", "poll", "session", "answer", "public_id"}
-#: Forms that may leave the house as it is: the language stands in a cookie, the welcome was read before, and a
-#: receipt is looked for and not written down.
-CHANGES_NOTHING = {"/i18n/", "/look/", "forums/<forum>/welcome/", "polls/<poll>/receipts/"}
+#: Forms that may leave the house as it is: language and look stand in cookies, the welcome was read before, a
+#: receipt is looked for and not written down, and there is no other sign-in to end.
+CHANGES_NOTHING = {
+    "/i18n/", "/look/", "/accounts/signed-in/", "forums/<forum>/welcome/", "polls/<poll>/receipts/",
+}  # fmt: skip
 
 
 def _plain(path: str) -> str:
