@@ -39,6 +39,7 @@ struct client {
     uint64_t *had;           /* one bit for each message of this phase: each must come once */
     char epoch[24];          /* where it left off, for a resume */
     long seq;
+    char *ticket;            /* opens the next connection without a look at the sign-in */
     uint64_t again_at;       /* when an ended client tries again; 0: never */
     int tries;
 };
@@ -247,6 +248,13 @@ static long named(const char *words, size_t count) {
     return dash ? number_of(dash + 1) - first_number : -1;
 }
 
+static void keep_ticket(struct client *c, const char *words, size_t count) {
+    char *from = memmem(words, count, "\"ticket\":\"", 10), *to;
+    if (!storm || !from || !(to = memchr(from + 10, '"', (size_t)(words + count - from - 10))) || to == from + 10) return;
+    free(c->ticket);
+    c->ticket = strndup(from + 10, (size_t)(to - from - 10));
+}
+
 static void protocol(struct client *c, const char *words, size_t count) {
     if (begins(words, count, "{\"kind\":\"b\"") || begins(words, count, "{\"kind\":\"snap\"")) {
         if (!memmem(words, count < 60 ? count : 60, "\"pub\"", 5)) return;
@@ -275,7 +283,10 @@ static void protocol(struct client *c, const char *words, size_t count) {
     } else if (begins(words, count, "{\"kind\":\"nack\"")) {
         nacks++;
         snprintf(last_nack, sizeof last_nack, "%.*s", (int)(count < 140 ? count : 140), words);
+    } else if (begins(words, count, "{\"kind\":\"ticket\"")) {
+        keep_ticket(c, words, count);
     } else if (begins(words, count, "{\"kind\":\"welcome\"") && c->state == GREETING) {
+        keep_ticket(c, words, count);
         became_live(c);
     }
 }
@@ -392,12 +403,12 @@ static void happened(struct client *c, uint32_t what) {
         socklen_t length = sizeof error;
         getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &length);
         if (error) { end(c); return; }
-        char request[2000];
+        char request[4000];
         const char *cookie = index < cookie_count ? cookies[index] : "";
         int count = snprintf(request, sizeof request,
-            "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "GET %s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: %s%d\r\n%s%s%s\r\n",
-            c->listens || !*talk_path ? path : talk_path, ports[index % port_count], origin,
+            c->listens || !*talk_path ? path : talk_path, c->ticket ? "?ticket=" : "", c->ticket ? c->ticket : "", ports[index % port_count], origin,
             ports[index % port_count], *cookie ? "Cookie: " : "", cookie, *cookie ? "\r\n" : "");
         c->state = SHAKING;
         want(c, 0);
