@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.cards import Home
 from cms.queries import duties, home
 from mobilize.kernel.access import access
+from people.notice_queries import unseen_notices
 
 
 @access(GET="people.enter_community")
@@ -19,6 +20,10 @@ def community_home(request):
         found, screen = duties.home_of_adult(actor, now=now), "home/adult.html"
     else:
         found, screen = Home(cards=duties.cards_of_seats(actor)), "home/guest.html"
-    return render(
-        request, screen, {"home": found, "first_name": actor.user.first_name or actor.name, "today": now}
-    )
+    context = {
+        "home": found,
+        "first_name": actor.user.first_name or actor.name,
+        "today": now,
+        "unseen": unseen_notices(actor),
+    }
+    return render(request, screen, context)

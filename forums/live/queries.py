@@ -18,8 +18,8 @@ _SEATS = ("facilitator__user", "moderator__user", "second_adult__user")
 
 
 def scopes_of(community):
-    """The public ids of the community's sessions, for whoever looks for their own bylines."""
-    return CommunitySession.objects.filter(community=community).order_by().values_list("public_id", flat=True)
+    """The community's sessions, unordered, for whoever looks for their own bylines."""
+    return CommunitySession.objects.filter(community=community).order_by()
 
 
 def session_of(actor, *, session: str) -> CommunitySession:

@@ -1,6 +1,7 @@
 """One's notices and wishes on the screen."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -121,3 +122,16 @@ def test_an_administrator_records_and_removes_an_address(at_work, school, studen
     assert at_work.post(address, {"email": "no address"}).status_code == 422
     assert at_work.post(address, {"email": ""}).status_code == 302
     assert NoticeWish.objects.get().email == ""
+
+
+@pytest.mark.both_databases
+def test_the_count_of_new_notices_leaves_out_what_is_hidden_seen_or_marked_elsewhere(school, student):
+    reader = factories.actor(student, school)
+    for kind in ("session_soon", "released", "answered", "removed"):
+        tell(student, school, kind, kind=kind, now=NOW)
+    assert notice_queries.unseen_notices(reader) == 3
+    notices.choose(reader, shown=["session_soon", "released"], mailed=[], now=NOW)
+    assert notice_queries.unseen_notices(reader) == 2
+    notices.mark_seen(reader, now=NOW)
+    tell(student, school, "again", kind="released", now=NOW + timedelta(minutes=1))
+    assert notice_queries.unseen_notices(reader) == notice_queries.notices_of(reader).unseen == 1

@@ -5,5 +5,5 @@ from people.models import Community
 
 
 def scopes_of(community: Community):
-    """The public ids of the community's forums."""
-    return Forum.objects.filter(community=community).order_by().values_list("public_id", flat=True)
+    """The community's forums, unordered."""
+    return Forum.objects.filter(community=community).order_by()
