@@ -30,13 +30,10 @@ class Gaps:
             self.names.append(name)
         return mark_safe(f"{self.mark}{self.names.index(name):03d}")
 
-    def pieces(self, drawn: str) -> list[str]:
-        """Return ``drawn`` cut at its gaps: text, name of a gap, text, and so on."""
-        first, *rest = drawn.split(self.mark)
-        found = [first]
-        for piece in rest:
-            found += [self.names[int(piece[:3])], piece[3:]]
-        return found
+    def mould(self, drawn: str) -> str:
+        """Return ``drawn`` with its gaps as places of Python's ``%``."""
+        first, *rest = drawn.replace("%", "%%").split(self.mark)
+        return first + "".join(f"%({self.names[int(piece[:3])]})s{piece[3:]}" for piece in rest)
 
 
 class Mould:
@@ -48,24 +45,19 @@ class Mould:
 
     def __init__(self, template: str, cast: Callable[..., dict]) -> None:
         self.template, self.cast = template, cast
-        self.moulds: dict[Hashable, list[str]] = {}
+        self.moulds: dict[Hashable, str] = {}
 
     def pour(self, shape: Hashable, words: dict[str, object]) -> str:
         """Return the template drawn in ``shape`` with ``words`` in its gaps, escaped unless they are safe strings."""
         key = (get_language(), shape)
-        pieces = self.moulds.get(key)
-        if pieces is None:
-            pieces = self._new(shape)
+        mould = self.moulds.get(key)
+        if mould is None:
+            gaps = Gaps()
+            mould = gaps.mould(render_to_string(self.template, self.cast(shape, gaps)))
             if not settings.DEBUG:  # whoever edits a template wants to see it
                 if len(self.moulds) >= MOST:
                     self.moulds = {}
-                self.moulds[key] = pieces
-        filled = pieces.copy()
-        told = [words[name] for name in pieces[1::2]]
-        filled[1::2] = [word if type(word) is SafeString else escape(str(word)) for word in told]
-        return "".join(filled)
-
-    def _new(self, shape: Hashable) -> list[str]:
-        gaps = Gaps()
-        context = self.cast(shape, gaps)
-        return gaps.pieces(render_to_string(self.template, context))
+                self.moulds[key] = mould
+        return mould % {
+            name: word if type(word) is SafeString else escape(str(word)) for name, word in words.items()
+        }

@@ -11,19 +11,19 @@ from typing import Generic, TypeVar
 
 from django.db import connections, models
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row")
 _FAR = datetime(9998, 1, 1, tzinfo=UTC)
 
 
 class Prepared(Generic[Row]):
     """The question that ``build`` makes. Ask it with the same names: ``rows(user=3, now=now)``.
 
-    ``build(**values)`` returns a queryset of models (``select_related`` and annotations may be in it, prefetching not)
+    ``build(**values)`` returns a queryset (of models, or of tuples by ``values_list``; prefetching is not carried out)
     in which each value (int, str, date, datetime, or a tuple of some for ``__in``) is compared as it is: it must not
     change the SQL. A value that does not arrive in it as it was given is an error when the question is first asked.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet]) -> None:
         self.build = build
         self.kept: dict[tuple, _Kept] = {}
 
@@ -119,7 +119,8 @@ class _Asking:
         self.annotation_col_map = kept.compiler.annotation_col_map
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self.kept.queryset, name)
+        queryset = self.kept.queryset
+        return getattr(queryset if hasattr(queryset, name) else queryset.query, name)
 
     def get_compiler(self, using: str) -> "_Asking":
         return self
@@ -129,8 +130,9 @@ class _Asking:
             cursor.execute(self.kept.sql, self.params)
             return [cursor.fetchall()]
 
-    def results_iter(self, results: list) -> Iterator:
-        rows = itertools.chain.from_iterable(results)
+    def results_iter(self, results: list | None = None, tuple_expected: bool = False, **_how) -> Iterator:
+        rows = itertools.chain.from_iterable(self.execute_sql() if results is None else results)
         if self.kept.converters:
-            return self.kept.compiler.apply_converters(rows, self.kept.converters)
+            rows = self.kept.compiler.apply_converters(rows, self.kept.converters)
+            return map(tuple, rows) if tuple_expected else rows
         return rows

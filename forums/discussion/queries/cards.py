@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ class Desk:
 class Card:
     """One post as one viewer sees it."""
 
-    post: Perspective | Reply
+    post: "Perspective | Reply | ToldPost | ToldReply"
     kind: str
     speaker: Speaker
     words: str = ""  # beside the chain
@@ -101,10 +102,69 @@ def speakers(
 BYLINE = ("pk", "public_id", "side", "band", "pseudonym", "adult_name", "adult_role", "imported")
 
 
-def told_byline(line: dict, prefix: str = "") -> Byline:
+class ToldByline(NamedTuple):
+    """A byline as a list of posts tells it."""
+
+    pk: int
+    public_id: str
+    side: str
+    band: str
+    pseudonym: str
+    adult_name: str
+    adult_role: str
+    imported: bool
+
+    @property
+    def shown_name(self) -> str:
+        return self.adult_name or self.pseudonym
+
+
+class ToldPost(NamedTuple):
+    """A perspective as a list tells it: what its card shows, and no more."""
+
+    pk: int
+    public_id: str
+    body_html: str
+    state: str
+    position: int
+    voice_state: str
+    host_seed: bool
+    created_at: datetime
+    byline_id: int
+    step_title: str | None
+    answer_id: str | None
+    my_stance: int | None
+    reply_count: int | None
+    first_replies: list[dict]
+    sealed: str
+    byline: ToldByline
+
+
+_POST = ToldPost._fields[:-2]
+_ITS_BYLINE = tuple(f"byline__{name}" for name in BYLINE)
+
+
+def told(perspectives: QuerySet, *, named: bool) -> QuerySet:
+    """Ask for perspectives (from :func:`with_standing`) as plain columns; :func:`told_posts` reads them."""
+    return perspectives.values_list(*_POST, "sealed" if named else Value(""), *_ITS_BYLINE)
+
+
+def told_posts(rows: Iterable[tuple]) -> list[ToldPost]:
+    """Return the posts of those rows. Posts of one speaker share the byline."""
+    bylines: dict[int, ToldByline] = {}
+    posts = []
+    end = len(_POST) + 1
+    for row in rows:
+        byline = bylines.get(row[end])
+        if byline is None:
+            byline = bylines[row[end]] = ToldByline._make(row[end:])
+        posts.append(ToldPost._make((*row[:end], byline)))
+    return posts
+
+
+def told_byline(line: dict) -> Byline:
     """Return the byline that a gathered row tells."""
-    told = {name: line[prefix + name] for name in BYLINE}
-    return Byline(**told | {"imported": bool(told["imported"])})
+    return Byline(**line | {"imported": bool(line["imported"])})
 
 
 def _told_replies(rows: QuerySet, *, named: bool) -> Gathered:
@@ -165,7 +225,7 @@ def state_words(state: str, title: str | None) -> str:
 
 
 def cards_of(
-    posts: Iterable[Perspective],
+    posts: Iterable[Perspective] | list[ToldPost],
     *,
     forum: Forum,
     own: Byline | None,
@@ -184,6 +244,9 @@ def cards_of(
         sealed=sealed if sealed else None,
     )
     results = results_of(posts) if forum.state == ForumState.CLOSED else {}
+    # Most voices of a page have come equally far: the words for it are looked up once.
+    ways = {(post.voice_state, post.step_title) for post in posts}
+    words = {way: state_words(*way) for way in ways}
     cards = []
     for post in posts:
         under = [
@@ -194,7 +257,7 @@ def cards_of(
                 post=post,
                 kind=PERSPECTIVE,
                 speaker=shown[post.byline_id],
-                words=state_words(post.voice_state, post.step_title),
+                words=words[post.voice_state, post.step_title],
                 answer_id=post.answer_id or "",
                 stance=post.my_stance,
                 results=results.get(post.pk, ""),
@@ -205,24 +268,28 @@ def cards_of(
     return cards
 
 
-def _replies_of(post: Perspective, sealed: dict[int, str]) -> list[Reply]:
+class ToldReply(NamedTuple):
+    """A reply as it is told under its perspective."""
+
+    public_id: str
+    body_html: str
+    created_at: datetime | None
+    byline: ToldByline
+    state: str = PostState.PUBLISHED
+
+    @property
+    def byline_id(self) -> int:
+        return self.byline.pk
+
+
+def _replies_of(post: ToldPost, sealed: dict[int, str]) -> list[ToldReply]:
     """Return the replies that were told with a perspective, and note their seals."""
     found = []
     for line in post.first_replies:
-        byline = told_byline(line, "byline_")
+        byline = ToldByline._make(line[f"byline_{name}"] for name in BYLINE)
         if line.get("sealed"):
             sealed[byline.pk] = line["sealed"]
-        found.append(
-            Reply(
-                pk=line["pk"],
-                public_id=line["public_id"],
-                body_html=line["body_html"],
-                created_at=moment(line["created_at"]),
-                state=PostState.PUBLISHED,
-                perspective_id=post.pk,
-                byline=byline,
-            )
-        )
+        found.append(ToldReply(line["public_id"], line["body_html"], moment(line["created_at"]), byline))
     return found
 
 

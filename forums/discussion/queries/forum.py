@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from forums.discussion.enums import ForumState, NameMode, PostState
 from forums.discussion.models import Forum, HandOver, Perspective, Reply, Theme
-from forums.discussion.queries.cards import Card, cards_of, own_cards, with_standing
+from forums.discussion.queries.cards import Card, cards_of, own_cards, told, told_posts, with_standing
 from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
 from people import queries as people_queries
@@ -38,8 +38,9 @@ class ForumPage:
     older: int | None
 
 
-def _posts(found: QuerySet, index: str, named: bool) -> QuerySet[Perspective]:
-    return with_standing(found.filter(state=PostState.PUBLISHED), index=index, named=named)
+def _posts(found: QuerySet, index: str, named: bool) -> QuerySet:
+    shown = found.filter(state=PostState.PUBLISHED)
+    return told(with_standing(shown, index=index, named=named), named=named)
 
 
 def _in_forum(forum: int) -> QuerySet[Perspective]:
@@ -88,12 +89,12 @@ def perspectives_visible_to(
     older, newer = _LISTS[_in_theme if theme else _in_forum, forum.name_mode == NameMode.NAMED]
     where = {"at": (theme or forum).pk, "index": _own_index(actor, forum)}
     if after is not None:
-        rows = newer.rows(position=after, **where)
+        rows = told_posts(newer.rows(position=after, **where))
         more, rows = len(rows) > PAGE, rows[:PAGE][::-1]
         forward = rows[0].position if more else None
         back = rows[-1].position if rows and after > 0 else None
     else:
-        rows = older.rows(position=FAR if before is None else before, **where)
+        rows = told_posts(older.rows(position=FAR if before is None else before, **where))
         more, rows = len(rows) > PAGE, rows[:PAGE]
         forward = rows[0].position if rows and before is not None else None
         back = rows[-1].position if more else None

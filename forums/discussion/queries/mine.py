@@ -45,9 +45,12 @@ def _unread(community: int, indexes: tuple) -> QuerySet[Community]:
     read = AnswerRead.objects.filter(answer=OuterRef("pk"), byline__in=mine)
     # Begin with the own words, which are few; each answer once, though it may answer several of them.
     answers = Answer.objects.filter(
-        Q(perspective__in=said) | Q(theme__in=ThemeSource.objects.filter(perspective__in=said).values("theme"))
+        Q(perspective__in=said)
+        | Q(theme__in=ThemeSource.objects.filter(perspective__in=said).values("theme"))
     ).filter(~Exists(read))
-    return Community.objects.filter(pk=community).only("pk").annotate(unread=Gathered(answers.order_by(), "pk"))
+    return (
+        Community.objects.filter(pk=community).only("pk").annotate(unread=Gathered(answers.order_by(), "pk"))
+    )
 
 
 _UNREAD = Prepared(_unread)

@@ -1,5 +1,6 @@
 """Lists of posts, poured from moulds: the marks come from the templates, drawn once for each shape of a card."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from forums.discussion.queries import Card
 from mobilize.kernel.moulds import Gaps, Mould
-from mobilize.kernel.templatetags.look import figure, moment
+from mobilize.kernel.templatetags.look import figure, moments
 
 register = template.Library()
 
@@ -84,21 +85,22 @@ def post_cards(context: RequestContext, cards: list[Card], back: str = "") -> Sa
     }
     page = {name: conditional_escape(word) for name, word in page.items()}
     may = bool(context.get("may_take_stance")), bool(context.get("may_reply"))
-    return mark_safe("".join(_drawn(card, page, may, back) for card in cards))
+    when = moments()
+    return mark_safe("".join(_drawn(card, page, may, back, when) for card in cards))
 
 
-def _drawn(card: Card, page: dict, may: tuple[bool, bool], back: str) -> str:
-    shape, words = _told(card)
+def _drawn(card: Card, page: dict, may: tuple[bool, bool], back: str, when: Callable) -> str:
+    shape, words = _told(card, when)
     replies = ""
     for reply in card.replies:
-        under, said = _told(reply)
+        under, said = _told(reply, when)
         replies += REPLIES.pour(under, page | said | {"perspective": card.post.public_id})
     stances, may_reply = may
     shape += (stances, card.stance if stances else None, may_reply, back, card.replies_beyond)
     return PERSPECTIVES.pour(shape, page | words | {"replies": mark_safe(replies)})
 
 
-def _told(card: Card) -> tuple[tuple, dict]:
+def _told(card: Card, when: Callable) -> tuple[tuple, dict]:
     """Return the shape of a card and its words."""
     post, speaker = card.post, card.speaker
     adult = speaker.side == "adult"
@@ -114,13 +116,13 @@ def _told(card: Card) -> tuple[tuple, dict]:
         bool(card.results),
     )
     words = {
-        "post": post.public_id,
-        "speaker": speaker.public_id,
+        "post": mark_safe(post.public_id),
+        "speaker": mark_safe(speaker.public_id),
         "name": speaker.shown_name,
         "figure": figure(speaker),
         "role": speaker.role,
         "html": mark_safe(post.body_html),
-        "when": moment(post.created_at),
+        "when": when(post.created_at),
         "chain": card.words,
         "answer": card.answer_id,
         "results": card.results,

@@ -4,6 +4,7 @@ import copy
 import datetime
 import functools
 import hashlib
+from collections.abc import Callable
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -70,6 +71,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[-2:]).upper()
 
 
+@functools.lru_cache(4096)
 def voice_shape(public_id: str) -> str:
     """Return the sprite's symbol that one byline always keeps, such as "av4"."""
     digest = hashlib.blake2s(public_id.encode(), digest_size=2).digest()
@@ -135,16 +137,28 @@ def moment(value: datetime.datetime | datetime.date | None, start: bool = False,
         return ""
     if isinstance(value, SafeString):
         return value
-    time = None
-    if isinstance(value, datetime.datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        day = local.date()
-        if clock:
-            time = datetime.time(local.hour, local.minute)
-    else:
-        day = local = value
-    words = _in_words(get_language(), day, timezone.localdate(), time, start)
-    return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')
+    return moments(start, clock)(value)
+
+
+def moments(
+    start: bool = False, clock: bool = True
+) -> Callable[[datetime.datetime | datetime.date], SafeString]:
+    """Return what writes moments like ``moment``, for a long list: language, zone and day are looked up once."""
+    language, zone, today = get_language(), timezone.get_current_timezone(), timezone.localdate()
+
+    def write(value: datetime.datetime | datetime.date) -> SafeString:
+        time = None
+        if isinstance(value, datetime.datetime):
+            local = value.astimezone(zone) if value.tzinfo else value
+            day = local.date()
+            if clock:
+                time = datetime.time(local.hour, local.minute)
+        else:
+            day = local = value
+        words = _in_words(language, day, today, time, start)
+        return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')
+
+    return write
 
 
 @functools.lru_cache(4096)
