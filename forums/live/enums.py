@@ -71,5 +71,25 @@ class EventKind(models.TextChoices):
     REMOVED = "removed", _("A message was taken away")
     STATE = "state", _("The session went on to another state")
     MODE = "mode", _("The lane takes messages in another way")
+    PROMPT = "prompt", _("The line on all screens is another one")
+    ASKED = "asked", _("A show of hands began")
+    HANDS = "hands", _("A show of hands ended")
     HELD = "held", _("A message waits for a person")
     SETTLED = "settled", _("A waiting message was decided about")
+
+
+class HandsState(models.TextChoices):
+    """Where a show of hands stands."""
+
+    OPEN = "open", _("Hands go up")
+    CLOSED = "closed", _("Counted")
+    AWAY = "away", _("Counted, and off the screens")
+    CANCELLED = "cancelled", _("Called off, and never counted")
+
+
+HANDS_MOVES = {
+    HandsState.OPEN: {HandsState.CLOSED, HandsState.CANCELLED},
+    HandsState.CLOSED: {HandsState.AWAY},
+    HandsState.AWAY: set(),
+    HandsState.CANCELLED: set(),
+}

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.discussion.models import Forum
 from forums.live.enums import (
+    HANDS_MOVES,
     MESSAGE_MOVES,
     SESSION_MOVES,
     Audience,
     EventKind,
+    HandsState,
     LaneMode,
     MessageState,
     SessionState,
@@ -55,11 +57,16 @@ class CommunitySession(Public, Stamped):
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    prompt = models.CharField(_("line on all screens"), max_length=160, blank=True)
+    join_number = models.CharField(max_length=5, blank=True)  # short way in while it runs; opens nothing by itself
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["community", "state", "-closed_at"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["join_number"], condition=~Q(join_number=""), name="one_session_per_join_number"
+            ),
             models.CheckConstraint(
                 condition=Q(state=SessionState.DRAFT)
                 | Q(facilitator__isnull=False, moderator__isnull=False, second_adult__isnull=False),
@@ -165,6 +172,48 @@ class Mute(Stamped):
 
     def __str__(self) -> str:
         return f"{self.byline_id} is muted"
+
+
+class HandsQuestion(Public, Stamped):
+    """A show of hands: a quick question with a few choices. It is not secret, and says so.
+
+    ``result`` is what was told after the close, and no more than that was kept.
+    """
+
+    MOVES = HANDS_MOVES
+
+    session = models.ForeignKey(CommunitySession, on_delete=models.CASCADE, related_name="hands_questions")
+    question = models.CharField(_("question"), max_length=160)
+    choices = models.JSONField(_("choices"))  # two to six lines
+    state = models.CharField(max_length=10, choices=HandsState.choices, default=HandsState.OPEN)
+    revision = models.PositiveIntegerField(default=1)  # grows with everything that the room can see of it
+    closed_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state=HandsState.OPEN), name="one_show_of_hands_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Hand(models.Model):
+    """A hand that is up, under a byline. It is there only until the count: then all hands are forgotten at once."""
+
+    question = models.ForeignKey(HandsQuestion, on_delete=models.CASCADE, related_name="hands")
+    byline = models.ForeignKey(Byline, on_delete=models.CASCADE, related_name="hands")
+    choice = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "byline"], name="one_hand_each")]
+
+    def __str__(self) -> str:
+        return f"a hand in {self.question_id}"
 
 
 class StaffHeartbeat(models.Model):

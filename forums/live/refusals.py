@@ -27,4 +27,9 @@ codes(
     ),
     mode_unknown=(422, _("Choose one of the four ways to take messages.")),
     bad_frame=(422, _("The program sent something we do not understand. Load the page again.")),
+    hands_over=(409, _("This show of hands is over. Nothing was changed.")),
+    hands_running=(409, _("A show of hands is on already. Count it or call it off first.")),
+    hands_of_the_young=(403, _("In a show of hands the young people are asked. Adults look on.")),
+    hands_choice_unknown=(422, _("Tap one of the choices.")),
+    choices_number=(422, _("Give two to six choices, each in other words.")),
 )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from forums.live.enums import LaneMode, SessionState
+from forums.live.enums import RUNNING, HandsState, LaneMode, SessionState
 from forums.live.models import CommunitySession, Mute, StaffHeartbeat
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
@@ -88,10 +88,14 @@ def _say(actor, session):
     _state(actor, session)
     if session.mode == LaneMode.LOCKED and not is_seated(actor, session):
         raise Refused("lane_locked")
+    _not_muted(actor, session)
+    _with_another_adult(actor, session)
+
+
+def _not_muted(actor, session) -> None:
     byline = seal.own_byline(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
     if byline and Mute.objects.filter(session=session, byline=byline).exists():
         raise Refused("muted")
-    _with_another_adult(actor, session)
 
 
 def _state(actor, session) -> None:
@@ -124,3 +128,50 @@ def _change_own(actor, message):
     _read(actor, message.session)
     if not seal.is_author(actor.user, message.byline):
         raise Refused("not_found")
+
+
+@rule("live.set_prompt")
+def _set_prompt(actor, session):
+    """The line on all screens is an adult's word to young people: rule 2 holds for it."""
+    _lead(actor, session)
+    if session.state == SessionState.CLOSED:
+        raise Refused("session_over")
+    _with_another_adult(actor, session)
+
+
+@rule("live.ask_hands")
+def _ask_hands(actor, session):
+    _set_prompt(actor, session)
+    if session.state not in RUNNING:
+        raise Refused("session_not_open")
+
+
+@rule("live.end_hands")
+def _end_hands(actor, question):
+    _lead(actor, question.session)
+
+
+@rule("live.raise_hand")
+def _raise_hand(actor, question):
+    """A hand is a young person's; it goes up while the talk runs, in whatever way messages are taken."""
+    _read(actor, question.session)
+    if not actor.is_youth:
+        raise Refused("hands_of_the_young")
+    may_write(actor)
+    _state(actor, question.session)
+    if question.state != HandsState.OPEN:
+        raise Refused("hands_over")
+    _not_muted(actor, question.session)
+
+
+@rule("live.present")
+def _present(actor, session):
+    """The screen for the wall: any adult who may read the session, so that one can lead and another look after it."""
+    _read(actor, session)
+    if actor.is_youth:
+        raise Refused("not_found")
+
+
+@rule("live.see_people")
+def _see_people(actor, session):
+    _lead(actor, session)

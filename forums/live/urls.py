@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from forums.live import views
+from forums.live.views import room
 
 _HERE = "sessions/<slug:session>/"
 urlpatterns = [
-    path("sessions/", views.sessions_page, name="sessions"),
-    path(_HERE, views.session_page, name="session"),
-    path(f"{_HERE}say/", views.say, name="session_say"),
-    path(f"{_HERE}events/", views.events, name="session_events"),
-    path(f"{_HERE}stream/", views.stream, name="session_stream"),
-    path(f"{_HERE}steer/", views.steer, name="session_steer"),
-    path(f"{_HERE}adults/", views.adults_page, name="session_adults"),
-    path(f"{_HERE}mutes/", views.mute, name="session_mutes"),
-    path(f"{_HERE}transcript/", views.transcript_page, name="transcript"),
-    path(f"{_HERE}held/<slug:message>/", views.rule_about, name="session_rule"),
-    path(f"{_HERE}messages/<slug:message>/withdraw/", views.withdraw, name="session_withdraw"),
+    path("sessions/", room.sessions_page, name="sessions"),
+    path(_HERE, room.session_page, name="session"),
+    path(f"{_HERE}say/", room.say, name="session_say"),
+    path(f"{_HERE}events/", room.events, name="session_events"),
+    path(f"{_HERE}stream/", room.stream, name="session_stream"),
+    path(f"{_HERE}steer/", room.steer, name="session_steer"),
+    path(f"{_HERE}adults/", room.adults_page, name="session_adults"),
+    path(f"{_HERE}mutes/", room.mute, name="session_mutes"),
+    path(f"{_HERE}transcript/", room.transcript_page, name="transcript"),
+    path(f"{_HERE}held/<slug:message>/", room.rule_about, name="session_rule"),
+    path(f"{_HERE}messages/<slug:message>/withdraw/", room.withdraw, name="session_withdraw"),
 ]

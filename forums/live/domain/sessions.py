@@ -1,11 +1,12 @@
 """Making, seating, opening, pausing and closing a community session."""
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
 
 from forums.discussion.models import Forum
-from forums.live.domain import log
+from forums.live.domain import hands, log
 from forums.live.enums import Audience, EventKind, LaneMode, SessionState
 from forums.live.models import CommunitySession
 from mobilize.kernel import audit, moves, text
@@ -109,7 +110,7 @@ def open_lobby(actor: Actor, *, session: CommunitySession, now: datetime) -> Com
     session = log.lock(session)
     require(actor, "live.lead_session", session)
     _check_seats(session, now=now)
-    return _go_on(actor, session, SessionState.LOBBY, now=now)
+    return _go_on(actor, session, SessionState.LOBBY, join_number=_free_number(), now=now)
 
 
 @transaction.atomic
@@ -137,10 +138,29 @@ def hold_session(actor: Actor, *, session: CommunitySession, now: datetime) -> C
 
 @transaction.atomic
 def close_session(actor: Actor, *, session: CommunitySession, now: datetime) -> CommunitySession:
-    """End the talk. The log becomes its transcript; what still waits stays on the desk."""
+    """End the talk. The log becomes its transcript; what still waits stays on the desk; hands that are up are counted."""
     session = log.lock(session)
     require(actor, "live.lead_session", session)
-    return _go_on(actor, session, SessionState.CLOSED, closed_at=now, now=now)
+    hands.close_running(session, now=now)
+    return _go_on(actor, session, SessionState.CLOSED, closed_at=now, join_number="", now=now)
+
+
+@transaction.atomic
+def set_prompt(actor: Actor, *, session: CommunitySession, prompt: str, now: datetime) -> CommunitySession:
+    """Put one line on all screens; an empty one takes it away. Errors: those of its rule, ``text_too_long``."""
+    session = log.lock(session)
+    require(actor, "live.set_prompt", session)
+    prompt = " ".join(text.tidy(prompt).split())
+    limit = CommunitySession._meta.get_field("prompt").max_length
+    if len(prompt) > limit:
+        raise Refused("text_too_long", field="prompt", length=len(prompt), limit=limit)
+    if session.prompt == prompt:
+        return session
+    session.prompt = prompt
+    session.save(update_fields=["prompt"])
+    log.append(session, Audience.PUB, EventKind.PROMPT, payload={"words": prompt}, now=now)
+    audit.record(action="live.set_prompt", now=now, actor=actor, community=actor.community, thing=session)
+    return session
 
 
 @transaction.atomic
@@ -161,6 +181,14 @@ def set_mode(actor: Actor, *, session: CommunitySession, mode: str, now: datetim
         action="live.set_mode", now=now, actor=actor, community=actor.community, thing=session, mode=mode
     )
     return session
+
+
+def _free_number() -> str:
+    """Return a short number that no running session has; the database has the last word."""
+    taken = set(CommunitySession.objects.exclude(join_number="").values_list("join_number", flat=True))
+    while (number := str(10_000 + secrets.randbelow(90_000))) in taken:
+        pass
+    return number
 
 
 def _go_on(actor: Actor, session: CommunitySession, state: str, *, now: datetime, **also) -> CommunitySession:
