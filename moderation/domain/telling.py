@@ -58,7 +58,7 @@ _OF_OUTCOME = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMO
 
 def of_waiting(case: Case, subject: handlers.Subject, *, now: datetime) -> None:
     """Tell the author that their words wait. In the transaction that holds them."""
-    key = f"held:{case.public_id}:{subject.version}"
+    key = f"{HELD}:{case.public_id}:{subject.version}"
     notices.tell_author(case.byline, kind=HELD, key=key, link=_where(case, subject), now=now)
 
 
@@ -68,7 +68,9 @@ def of_ruling(
     """Tell the author what a moderator decided. In the ruling's transaction.
 
     That a report came to nothing is no news to an author whose words stood all the time, and would tell of a report.
+    That the words wait is true no more, so that notice goes.
     """
+    notices.take_away(case.byline, key=f"{HELD}:{case.public_id}:")
     if outcome == Outcome.RELEASE and was_public:
         return
     kind = _OF_OUTCOME[outcome]

@@ -29,7 +29,7 @@ def test_an_email_says_that_something_waits_and_nothing_else(school, student, mo
     assert sent.subject == "Something waits for you in Mobilize"
     html = sent.alternatives[0][0]
     for words in (sent.body, html):
-        assert "2 things are new for you in Harbour." in words
+        assert "1 thing is new for you in Harbour." in words
         assert "/c/harbour/notices/" in words
         for never in (
             "secret",

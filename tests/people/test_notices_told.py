@@ -30,7 +30,7 @@ def test_an_author_hears_that_words_wait_and_what_became_of_them(school, student
     post = factories.perspective(factories.open_forum(school), student, published=False)
     assert kinds_of(student, school) == ["held"]
     rule(moderator, post, outcome)
-    assert kinds_of(student, school) == ["held", kind]
+    assert kinds_of(student, school) == [kind]  # that they wait is true no more
     assert kinds_of(factories.member(school), school) == []
     assert set(Notice.objects.values_list("membership", flat=True)) == {None}
 

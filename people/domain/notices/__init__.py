@@ -1,7 +1,7 @@
 """Notices: who hears of what, on the page and perhaps by e-mail, never in quiet hours."""
 
 from people.domain.notices.mailing import address_of, gather
-from people.domain.notices.telling import tell_author, tell_authors, tell_members
+from people.domain.notices.telling import take_away, tell_author, tell_authors, tell_members
 from people.domain.notices.wishes import choose, mark_seen, stop_mails, stop_token, take_back, token_works
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "mark_seen",
     "stop_mails",
     "stop_token",
+    "take_away",
     "take_back",
     "tell_author",
     "tell_authors",

@@ -65,6 +65,11 @@ def tell_members(
     return _write(new, kind=kind, now=now)
 
 
+def take_away(byline: Byline, *, key: str) -> None:
+    """Take back what a byline was told under keys that begin with ``key``: it holds no more. Also its e-mail."""
+    Notice.objects.filter(byline=byline, key__startswith=key).delete()
+
+
 def _write(new: list[Notice], *, kind: str, now: datetime) -> int:
     notice_kinds.of(kind)
     if not new:
