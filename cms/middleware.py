@@ -12,6 +12,7 @@ from cms.domain import editors
 
 EDITOR = "/cms/"
 PAGE = "wagtail_serve"
+CHOOSE = "/i18n/setlang/"
 #: Wagtail's own sign-in asks for a password alone. Ours asks for the second step too (rule 59).
 _SIGN_INS = (f"{EDITOR}login/", f"{EDITOR}password_reset/")
 
@@ -25,6 +26,10 @@ class LanguageOfThePage(LocaleMiddleware):
 
     def process_request(self, request):
         language = translation.get_language_from_path(request.path_info)
+        if request.path_info == CHOOSE and request.method == "POST":
+            # The button names the page in the language it asks for, and that is where it leads.
+            language = request.POST.get("language")
+            language = language if language in dict(settings.LANGUAGES) else None
         if not language:
             language = translation.get_language_from_request(request)
             if language != settings.LANGUAGE_CODE and _is_page(request.path_info):

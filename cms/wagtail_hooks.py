@@ -1,8 +1,11 @@
 """Where Wagtail's admin meets the house."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -10,9 +13,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.models import CommunityPage, DoorPage, SiteHomePage
+from cms.domain import pages
+from cms.models import CommunityPage, DoorPage, NewsPage, SiteHomePage
+from cms.panels import WaitingPanel, WelcomePanel
+from cms.queries import translations
 from cms.views.doors import DoorCreateView, DoorEditView
-from cms.views.listing import door_list
+from cms.views.listing import door_list, editor_guide
 
 
 @hooks.register("before_create_page")
@@ -27,11 +33,29 @@ def create_through_the_domain(request, parent_page, page_class):
 
 @hooks.register("before_edit_page")
 def edit_through_the_domain(request, page):
-    if isinstance(page, DoorPage):
-        timezone.activate(page.get_parent().specific.community.zone)
-    if request.method == "POST" and isinstance(page, DoorPage):
+    if not isinstance(page, DoorPage):
+        return None
+    timezone.activate(page.get_parent().specific.community.zone)
+    if page.locale.language_code != page.get_parent().specific.community.language:
+        # Its words are those of the thing, translated: the translator's form comes next, or nothing.
+        if page.alias_of_id is None and not translations.is_translated(page):
+            raise PermissionDenied
+        return None
+    if request.method == "POST":
         return DoorEditView.as_view()(request, page_id=page.pk)
     return None
+
+
+@hooks.register("after_create_page")
+def stand_in_all_trees(request, page):
+    """What is new stands in the trees of the other languages too, and follows its page there until it is translated."""
+    pages.mirror(page.specific)
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def followers_go_along(chosen, action):
+    """A page that is moved, taken away or unpublished takes along those in other languages."""
+    return {page: Page.objects.translation_of(page, inclusive=False) for page in chosen}
 
 
 @hooks.register("construct_page_action_menu")
@@ -50,7 +74,7 @@ def _back(request, page, sentence: str) -> HttpResponseRedirect:
 
 @hooks.register("before_copy_page")
 def a_door_is_not_copied(request, page):
-    if isinstance(page.specific, DoorPage | CommunityPage | SiteHomePage):
+    if isinstance(page.specific, DoorPage | CommunityPage | NewsPage | SiteHomePage):
         return _back(
             request, page, _("This page stands for one thing, so it has no copy. Add a new page instead.")
         )
@@ -62,33 +86,52 @@ _KEPT = _("A community needs this page. You can unpublish it instead.")
 
 @hooks.register("before_delete_page")
 def a_community_keeps_its_page(request, page):
-    return _back(request, page, _KEPT) if isinstance(page.specific, CommunityPage | SiteHomePage) else None
+    return (
+        _back(request, page, _KEPT)
+        if isinstance(page.specific, CommunityPage | NewsPage | SiteHomePage)
+        else None
+    )
 
 
 @hooks.register("before_bulk_action")
 def communities_keep_their_pages(request, action_type, objects, action_class_instance):
     if action_type == "delete":
         for page in objects:
-            if isinstance(page, Page) and isinstance(page.specific, CommunityPage | SiteHomePage):
+            if isinstance(page, Page) and isinstance(page.specific, CommunityPage | NewsPage | SiteHomePage):
                 return _back(request, page, _KEPT)
     return None
 
 
 @hooks.register("construct_page_chooser_queryset")
-def choose_among_pages_of_ones_own(pages, request):
-    """An editor links to published pages and to those of their own communities; drafts of others stay unknown."""
-    own = page_permission_policy.explorable_instances(request.user)
-    return pages.live() | pages & own
+def choose_among_pages_of_ones_own(offered, request):
+    """An editor chooses among the pages of their own communities; those of others stay unknown."""
+    return offered & page_permission_policy.explorable_instances(request.user)
 
 
 @hooks.register("register_admin_urls")
 def doors_in_the_editor():
-    return [path("doors/", door_list, name="door_list")]
+    return [
+        path("doors/", door_list, name="door_list"),
+        path("doors/<slug:kind>/", door_list, name="door_list_of_kind"),
+        path("guide/", editor_guide, name="editor_guide"),
+    ]
+
+
+class _Publishing(MenuItem):
+    """An item for those who bring pages out."""
+
+    def is_shown(self, request):
+        return page_permission_policy.user_has_permission(request.user, "publish")
 
 
 @hooks.register("register_admin_menu_item")
 def doors_in_the_menu():
-    return MenuItem(_("Doors"), reverse("door_list"), name="doors", icon_name="list-ul", order=50)
+    return _Publishing(_("Doors"), reverse("door_list"), name="doors", icon_name="list-ul", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def guide_in_the_menu():
+    return MenuItem(_("How it works"), reverse("editor_guide"), name="guide", icon_name="help", order=900)
 
 
 @hooks.register("register_admin_menu_item")
@@ -98,5 +141,29 @@ def way_back_to_the_rooms():
 
 @hooks.register("construct_main_menu")
 def no_way_out_of_the_house(request, menu_items):
-    """Wagtail's help menu leads to pages of other hosts."""
-    menu_items[:] = [item for item in menu_items if item.name != "help"]
+    """Wagtail's help leads to pages of other hosts; its reports name the editors and workflows of all communities."""
+    shut = {"help", "reports", "documents"}
+    if not request.user.is_superuser and not request.user.has_perm("cms.change_helpsettings"):
+        shut.add("settings")
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        shut.add("images")
+    menu_items[:] = [item for item in menu_items if item.name not in shut]
+
+
+@hooks.register("construct_homepage_panels")
+def begin_here(request, panels):
+    panels[:] = [panel for panel in panels if panel.name != "locked_pages"]
+    panels.append(WelcomePanel())
+    if page_permission_policy.user_has_permission(request.user, "publish"):
+        panels.append(WaitingPanel())
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_numbers_of_others(request, summary_items):
+    """Wagtail counts pictures of all communities; where to begin stands in the panels."""
+    summary_items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def our_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("mobilize/css/editor.css"))

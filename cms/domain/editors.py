@@ -107,7 +107,7 @@ def _help_keepers() -> Group:
 def settle(user: User, *, now: datetime) -> None:
     """Bring the user's editing groups in line with the roles they hold at ``now``; change nothing else.
 
-    Three queries where nothing is out of line.
+    Nothing is written where nothing is out of line.
     """
     actors = people_queries.actors_for(user, now=now)
     due = {group_name(actor.community) for actor in actors if actor.has(*EDITORS)}

@@ -58,7 +58,7 @@ def first_page(community: Community) -> CommunityPage | None:
 
 
 def mirror(page: Page) -> None:
-    """Let a page stand in the trees of all languages: in the others as a copy that follows it, until it is translated."""
+    """Let a page stand in the trees of all languages: elsewhere as a copy that follows it until it is translated."""
     for code, _name in settings.LANGUAGES:
         locale = _locale(code)
         if not page.get_translations(inclusive=True).filter(locale=locale).exists():

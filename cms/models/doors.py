@@ -1,8 +1,8 @@
 """Door pages: each shows the public face of one thing and leads members in.
 
 What the thing says of itself (question, promises, dates) stands in the thing alone. The editing form shows those
-words and hands them to the domain; a page keeps only its address, its picture and words of its own. The same thing has one
-door in each language: translated pages keep the words that were translated.
+words and hands them to the domain; a page keeps only its address, its picture and words of its own. The same thing
+has one door in each language: translated pages keep the words that were translated.
 """
 
 from typing import ClassVar
@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.models.pages import WORDS, picture_field
-from cms.models.words import HEADING, SpokenWords, said
+from cms.models.words import HEADING, SpokenWords
 from committees.models import Committee, Plan
 from forums.discussion.models import Forum
 from forums.live.models import CommunitySession
@@ -69,10 +69,6 @@ class DoorPage(Page):
     def is_translated(self) -> bool:
         """Tell whether the page speaks in translated words, and not in those of its thing."""
         return any(isinstance(kept, dict) for kept in self.words.values())
-
-    def say(self, name: str) -> str:
-        """Return a word of the thing, in the language of the page as far as it is translated."""
-        return said(self.words, name, getattr(self.thing, name))
 
     def heading(self) -> str:
         """Return what the thing is called, in the language of the page as far as it is translated."""

@@ -31,9 +31,3 @@ class SpokenWords(models.JSONField):
 
 #: The page's title is the translation of the thing's heading; here stands which heading it was made for.
 HEADING = "heading"
-
-
-def said(words: dict, name: str, now: str) -> str:
-    """Return ``now``, what the thing says today, in the words of the page where they were made for just that."""
-    kept = words.get(name)
-    return kept["to"] if isinstance(kept, dict) and kept.get("from") == now else now

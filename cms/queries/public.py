@@ -1,6 +1,9 @@
 """Readers for everybody: pages outside the members' area."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
 
 from cms.faces import Entry, Face
 from cms.models import (
@@ -8,9 +11,11 @@ from cms.models import (
     CommunityPage,
     DoorPage,
     ForumDoorPage,
+    NewsPage,
     PlanPage,
     PollDoorPage,
     SessionDoorPage,
+    StandardPage,
 )
 from cms.queries import faces
 from committees import queries as committee_queries
@@ -18,8 +23,33 @@ from committees.enums import PlanState
 
 
 def communities():
-    """Published pages of communities, by name."""
-    return CommunityPage.objects.live().public().select_related("community").order_by("title")
+    """Published pages of communities in the language of the reader, by name."""
+    found = CommunityPage.objects.live().public().filter(locale=Locale.get_active())
+    return found.select_related("community").order_by("title")
+
+
+def news_of(page: NewsPage):
+    """Published news, the newest first."""
+    return StandardPage.objects.live().public().child_of(page).order_by("-first_published_at", "-pk")
+
+
+def newest_news(page: CommunityPage, count: int = 3):
+    """The newest news of a community, and where all of them stand."""
+    shelf = NewsPage.objects.live().public().child_of(page).first()
+    return {"page": shelf, "entries": list(news_of(shelf)[:count]) if shelf else []}
+
+
+def languages_of(page: Page) -> list[dict]:
+    """Return the same page in each language in which it is published (code, url, current). One query."""
+    found = (
+        page.get_translations(inclusive=True)
+        .live()
+        .select_related("locale")
+        .order_by("locale__language_code")
+    )
+    return [
+        {"code": each.locale.language_code, "page": each, "current": each.pk == page.pk} for each in found
+    ]
 
 
 _FACES = {
@@ -32,8 +62,26 @@ _FACES = {
 
 
 def face_of(page: DoorPage) -> Face:
-    """Return the face behind a door, or of what its editing form holds while it is previewed."""
-    return _FACES[type(page)](page.thing, page.previewed)
+    """Return the face behind a door, or of what its editing form holds while it is previewed.
+
+    On a translated door it speaks in the words of the translation.
+    """
+    face = _FACES[type(page)](page.thing, page.previewed)
+    if page.thing is None or page.previewed is not None or not page.words:
+        return face
+    promises = [(label, _translated(page, words)) for label, words in face.promises]
+    return replace(
+        face,
+        heading=page.heading(),
+        introduction=_translated(page, face.introduction),
+        promises=promises,
+    )
+
+
+def _translated(page: DoorPage, words: str) -> str:
+    """Return the translation that the page keeps for ``words``, or these."""
+    kept = [each for each in page.words.values() if isinstance(each, dict)]
+    return next((each["to"] for each in kept if each["from"] == words), words)
 
 
 _GROUPS = (
@@ -59,7 +107,7 @@ def doors_of(page: CommunityPage) -> list[dict]:
         doors = model.objects.live().public().child_of(page).select_related(model.thing_field).order_by("-pk")
         entries = [
             Entry(
-                str(door.thing),
+                door.heading(),
                 door.get_url(),
                 door.thing.get_state_display(),
                 faces.badge_of(door.thing.state),

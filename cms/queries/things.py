@@ -3,25 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.permissions import page_permission_policy
 
 from cms.models import (
     CommitteeDoorPage,
     CommunityPage,
     DoorPage,
     ForumDoorPage,
+    NewsPage,
     PlanPage,
     PollDoorPage,
     SessionDoorPage,
 )
 from cms.nav import EDITORS
-from committees.enums import CommitteeState
-from committees.models import Committee
+from committees.enums import CommitteeState, PlanState
+from committees.models import Committee, Plan
 from forums.discussion import queries as discussion
 from forums.discussion.enums import ForumState
 from forums.discussion.models import Forum
+from forums.live.models import CommunitySession
+from forums.polls.models import GoalPoll
+from moderation import queries as moderation_queries
+from moderation.rules import DESK_ROLES
 from people import queries as people_queries
+from people.actors import Actor
 from people.models import Community, User
 
 KINDS = (ForumDoorPage, PollDoorPage, SessionDoorPage, CommitteeDoorPage, PlanPage)
@@ -53,51 +63,141 @@ def room_of(page: DoorPage) -> str:
     return f"{address}room/" if isinstance(page, ForumDoorPage) else address
 
 
+#: name in the address -> the door, and the model behind it
+LISTED = {
+    "forums": (ForumDoorPage, Forum),
+    "polls": (PollDoorPage, GoalPoll),
+    "sessions": (SessionDoorPage, CommunitySession),
+    "committees": (CommitteeDoorPage, Committee),
+    "plans": (PlanPage, Plan),
+}
+PER_PAGE = 30
+
+
 @dataclass(frozen=True)
 class DoorRow:
-    """One line of an editor's list of doors."""
+    """One line of an editor's list of doors. Nobody's words but those of the house are in it."""
 
-    page: DoorPage
-    kind: str
+    title: str
+    place: str
     state: str
     waits: str
+    page: DoorPage | None
     room_url: str
 
 
-def pages_for_editor(user: User, *, now: datetime) -> list[CommunityPage]:
-    """Return the pages of the communities whose doors ``user`` edits."""
-    places = [actor.community for actor in people_queries.actors_for(user, now=now) if actor.has(*EDITORS)]
-    return list(CommunityPage.objects.filter(community__in=places).order_by("title"))
+@dataclass(frozen=True)
+class Due:
+    """One line of what waits in a community, on the first page of the editor."""
+
+    text: str
+    url: str
+    action: str
 
 
-def doors_below(parents: list[CommunityPage]) -> list[DoorRow]:
-    """Return the doors of these communities, newest first."""
-    rows = []
-    for parent in parents:
-        for model in KINDS:
-            doors = model.objects.child_of(parent).select_related(f"{model.thing_field}__community")
-            rows += [_row(door) for door in doors]
-    return sorted(rows, key=lambda row: -row.page.pk)
+def editors_places(user: User, *, now: datetime) -> list[Actor]:
+    """Return the person as an actor of each community whose pages they edit and bring out."""
+    return [actor for actor in people_queries.actors_for(user, now=now) if actor.has(*EDITORS)]
 
 
-def _row(page: DoorPage) -> DoorRow:
-    thing = page.thing
+def pages_of(communities: list[Community]) -> list[CommunityPage]:
+    """Return the pages of these communities, each in its own language. One query."""
+    found = CommunityPage.objects.filter(community__in=communities, alias_of=None)
+    return [page for page in found.select_related("locale", "community").order_by("title") if _is_first(page)]
+
+
+def shelves_of(user: User) -> list[NewsPage]:
+    """Return the news for which ``user`` writes, each in its community's own language."""
+    found = page_permission_policy.instances_user_has_permission_for(user, "add").values("pk")
+    shelves = NewsPage.objects.filter(pk__in=found, alias_of=None).select_related("locale")
+    return [shelf for shelf in shelves if _is_first_shelf(shelf)]
+
+
+def _is_first_shelf(shelf: NewsPage) -> bool:
+    return _is_first(shelf.get_parent().specific)
+
+
+def _is_first(page: CommunityPage) -> bool:
+    return page.locale.language_code == page.community.language
+
+
+def things_of(kind: str, communities: list[Community]):
+    """Return what an editor sees listed of one kind, the newest first, with what is counted for it."""
+    _door, model = LISTED[kind]
+    found = model.objects.filter(community__in=communities).select_related("community").order_by("-pk")
+    if model is Forum:
+        voices = discussion.unanswered_in(OuterRef("pk")).order_by().values("forum")
+        found = found.annotate(
+            due=Coalesce(
+                Subquery(voices.annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0
+            )
+        )
+    return found
+
+
+def rows_of(kind: str, things) -> list[DoorRow]:
+    """Return a line for each of ``things``. One query."""
+    door, _model = LISTED[kind]
+    name = door.thing_field
+    found = door.objects.filter(**{f"{name}__in": [thing.pk for thing in things]}, alias_of=None)
+    first = {}
+    for page in found.select_related("locale").order_by("-pk"):
+        first[getattr(page, f"{name}_id")] = page
+    return [_row(kind, thing, first.get(thing.pk)) for thing in things]
+
+
+def _row(kind: str, thing, page: DoorPage | None) -> DoorRow:
+    address = f"/c/{thing.community.slug}/{kind}/{thing.public_id}/"
     return DoorRow(
+        title=str(thing),
+        place=thing.community.name,
+        state=str(thing.get_state_display()),
+        waits=_waits(thing, page),
         page=page,
-        kind=str(page.get_verbose_name()),
-        state=str(thing.get_state_display()) if thing else "",
-        waits=_waits(thing) if thing else _("Save this page to make it."),
-        room_url=room_of(page),
+        room_url=f"{address}room/" if kind == "forums" else address,
     )
 
 
-def _waits(thing) -> str:
+def _waits(thing, page: DoorPage | None) -> str:
+    if thing.state == "draft" and isinstance(thing, Plan):
+        return _("Its first edition is not published yet.")
     if thing.state == "draft":
         return _("It waits to be opened in its room.")
-    if isinstance(thing, Forum) and thing.state == ForumState.OPEN:
-        count = discussion.unanswered_in(thing).count()
-        if count:
-            return ngettext(
-                "%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", count
-            ) % {"count": count}
+    if isinstance(thing, Forum) and thing.state == ForumState.OPEN and thing.due:
+        return ngettext(
+            "%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", thing.due
+        ) % {"count": thing.due}
+    if page is None or not page.live:
+        return _("Its page is not published.")
     return ""
+
+
+def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:
+    """Return what waits in the actor's community. Four queries, five for who works the desk."""
+    base = f"/c/{actor.community.slug}/"
+    due = discussion.unanswered_in(OuterRef("pk"))
+    forums = Forum.objects.filter(community=actor.community, state=ForumState.OPEN)
+    late = forums.filter(Exists(due)).count()
+    drafts = Forum.objects.filter(community=actor.community, state=ForumState.DRAFT).count()
+    plans = Plan.objects.filter(community=actor.community, state=PlanState.DRAFT).count()
+    lines = []
+    if actor.cleared and actor.has(*DESK_ROLES):
+        waiting = moderation_queries.queue_counts_for(actor, now=now)["waiting"]
+        lines.append(
+            (
+                waiting,
+                ngettext("%(count)d post waits at the desk.", "%(count)d posts wait at the desk.", waiting),
+                f"{base}desk/",
+                _("Go to the desk"),
+            )
+        )
+    lines += [
+        (late, ngettext("%(count)d forum has voices without an answer.",
+                        "%(count)d forums have voices without an answer.", late),
+         reverse("door_list_of_kind", args=["forums"]), _("See the forums")),
+        (drafts, ngettext("%(count)d forum waits to be opened.", "%(count)d forums wait to be opened.", drafts),
+         reverse("door_list_of_kind", args=["forums"]), _("See the forums")),
+        (plans, ngettext("%(count)d plan has no edition yet.", "%(count)d plans have no edition yet.", plans),
+         reverse("door_list_of_kind", args=["plans"]), _("See the plans")),
+    ]  # fmt: skip
+    return [Due(text % {"count": count}, url, action) for count, text, url, action in lines if count]

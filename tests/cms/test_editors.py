@@ -54,6 +54,7 @@ def groups_of(user) -> set[str]:
         (Role.TEACHER, set()),
         (Role.MENTOR, set()),
         (Role.AGENCY_WORKER, set()),
+        (Role.YOUTH_EDITOR, {"harbour youth editors"}),
         (Role.SAFEGUARDING_LEAD, set()),
         (Role.CAREGIVER, set()),
         (Role.STUDENT, set()),
@@ -89,10 +90,10 @@ def test_other_groups_of_a_person_are_left_alone(harbour):
     assert groups_of(user) == {"choir", "harbour editors"}
 
 
-def test_settling_what_is_settled_asks_three_times_and_writes_nothing(harbour, django_assert_num_queries):
+def test_settling_what_is_settled_asks_twice_and_writes_nothing(harbour, django_assert_num_queries):
     user = organizer(harbour)
     editors.settle(user, now=timezone.now())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         editors.settle(user, now=timezone.now())
 
 
@@ -100,7 +101,7 @@ def test_an_editor_explores_the_own_tree_alone(harbour, valley):
     user = organizer(harbour)
     editors.settle(user, now=timezone.now())
     secret = StandardPage(title="Not out yet", slug="not-out-yet", live=False)
-    CommunityPage.objects.get(community=valley).add_child(instance=secret)
+    CommunityPage.objects.get(community=valley, alias_of=None).add_child(instance=secret)
     seen = {page.title for page in page_permission_policy.explorable_instances(user)}
     assert "Harbour" in seen
     assert not seen & {"Valley", "Not out yet"}
@@ -112,17 +113,16 @@ def test_an_editor_explores_the_own_tree_alone(harbour, valley):
 def test_an_editor_reaches_no_page_of_another_community(harbour, valley, name):
     user = organizer(harbour)
     client = signed_in(user)
-    own = CommunityPage.objects.get(community=harbour)
-    foreign = CommunityPage.objects.get(community=valley)
+    own = CommunityPage.objects.get(community=harbour, alias_of=None)
+    foreign = CommunityPage.objects.get(community=valley, alias_of=None)
     own_answer = client.get(reverse(name, args=[own.pk]))
     assert own_answer.status_code == (302 if name.endswith("delete") else 200)
-    answer = client.get(reverse(name, args=[foreign.pk]))
-    assert (answer.status_code, answer.url) == (302, "/cms/")
+    assert client.get(reverse(name, args=[foreign.pk])).status_code == 404
 
 
 def test_an_editor_makes_and_changes_nothing_in_another_community(harbour, valley):
     client = signed_in(organizer(harbour))
-    parent = CommunityPage.objects.get(community=valley)
+    parent = CommunityPage.objects.get(community=valley, alias_of=None)
     door = pages.plant_door("forum", open_forum(valley, question="Of the valley?"))
     before = Page.objects.count()
     post_new(client, parent, "forum")
@@ -135,7 +135,7 @@ def test_an_editor_makes_and_changes_nothing_in_another_community(harbour, valle
 
 def test_drafts_of_others_are_not_offered_for_links(harbour, valley):
     client = signed_in(organizer(harbour))
-    parent = CommunityPage.objects.get(community=valley)
+    parent = CommunityPage.objects.get(community=valley, alias_of=None)
     parent.add_child(instance=StandardPage(title="Not out yet", slug="not-out-yet", live=False))
     body = client.get(reverse("wagtailadmin_choose_page_child", args=[parent.pk])).content.decode()
     assert "Not out yet" not in body
@@ -148,15 +148,15 @@ def test_a_page_stays_in_its_community(harbour, valley):
     member(valley, Role.ORGANIZER, user=user, second_factor=False)
     client = signed_in(user)
     door = pages.plant_door("forum", open_forum(harbour))
-    target = CommunityPage.objects.get(community=valley)
+    target = CommunityPage.objects.get(community=valley, alias_of=None)
     client.post(reverse("wagtailadmin_pages:move_confirm", args=[door.pk, target.pk]), {})
     door.refresh_from_db()
-    assert door.get_parent().pk == CommunityPage.objects.get(community=harbour).pk
+    assert door.get_parent().pk == CommunityPage.objects.get(community=harbour, alias_of=None).pk
 
 
 def test_a_community_keeps_its_page(harbour):
     client = signed_in(organizer(harbour))
-    page = CommunityPage.objects.get(community=harbour)
+    page = CommunityPage.objects.get(community=harbour, alias_of=None)
     client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
     client.post(f"{bulk}?id={page.pk}&next=/cms/")
@@ -167,14 +167,13 @@ def test_a_community_keeps_its_page(harbour):
     "address", ["/cms/users/", "/cms/groups/", "/cms/sites/", "/cms/settings/cms/helpsettings/"]
 )
 def test_organizers_do_not_run_the_installation(harbour, address):
-    answer = signed_in(organizer(harbour)).get(address)
-    assert (answer.status_code, answer.url) == (302, "/cms/")
+    assert signed_in(organizer(harbour)).get(address).status_code == 404
 
 
 def test_administrators_look_after_the_help_numbers(harbour):
     client = signed_in(member(harbour, Role.ADMINISTRATOR))
     assert client.get("/cms/settings/cms/helpsettings/", follow=True).status_code == 200
-    assert client.get("/cms/users/").status_code == 302
+    assert client.get("/cms/users/").status_code == 404
 
 
 def test_young_people_never_enter_the_editor_whatever_group_they_are_in(harbour):
@@ -222,7 +221,7 @@ def test_the_editor_shows_no_young_words_anywhere(harbour):
     perspective(forum, student, "SENTINEL held words", published=False)
     door = pages.plant_door("forum", forum)
     client = signed_in(organizer(harbour))
-    root = CommunityPage.objects.get(community=harbour).pk
+    root = CommunityPage.objects.get(community=harbour, alias_of=None).pk
     for address in (
         "/cms/",
         "/cms/doors/",
@@ -231,7 +230,6 @@ def test_the_editor_shows_no_young_words_anywhere(harbour):
         f"/cms/pages/{door.pk}/view_draft/",
         f"/cms/pages/{door.pk}/history/",
         "/cms/pages/search/?q=SENTINEL",
-        "/cms/reports/site-history/",
     ):
         answer = client.get(address)
         assert answer.status_code == 200, address
@@ -260,7 +258,7 @@ def test_the_menu_leads_back_to_the_rooms_and_to_no_foreign_host(harbour, rf):
 
 def test_wagtails_own_groups_and_welcome_page_are_gone():
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
-    assert [page.specific_class for page in Page.objects.filter(depth=2)] == [SiteHomePage]
+    assert {page.specific_class for page in Page.objects.filter(depth=2)} == {SiteHomePage}
 
 
 def test_giving_and_ending_a_role_gives_and_ends_the_right_to_edit(

@@ -106,7 +106,7 @@ def test_founding_a_community_prints_what_to_do_next():
     )
     made = Community.objects.get(slug="hill")
     assert (made.name, made.time_zone, made.language) == ("Hill School", "Europe/Paris", "fr")
-    assert made.page.live is True
+    assert made.pages.get(alias_of=None).live is True
     said = out.getvalue()
     assert f"{settings.WAGTAILADMIN_BASE_URL}/accounts/one-use-code/" in said
     assert re.search(r"and the code +[a-z0-9]{4}-[a-z0-9]{4}\n", said)
