@@ -93,9 +93,14 @@ def test_my_voice_puts_unread_answers_first_and_then_the_newest(house):
 def test_my_voice_has_pages(house):
     many(house, 65)
     who = house.act("adult_student")
-    found = [queries.my_voice(who, page=page) for page in (1, 2, 3, 99)]
-    assert [len(voice.said) for voice in found] == [30, 30, 5, 5]
-    assert len({said.post.pk for voice in found for said in voice.said}) == 65
+    first = queries.my_voice(who)
+    second = queries.my_voice(who, after=first.older)
+    third = queries.my_voice(who, after=second.older)
+    assert [len(voice.said) for voice in (first, second, third)] == [30, 30, 5]
+    assert len({said.post.pk for voice in (first, second, third) for said in voice.said}) == 65
+    assert (first.newer, third.older) == ("", "")
+    assert queries.my_voice(who, before=third.newer).said == second.said
+    assert queries.my_voice(who, after="nowhere").said == first.said
 
 
 def test_my_voice_holds_nothing_of_anybody_else_and_nothing_of_another_community(house):

@@ -21,7 +21,7 @@ from forums.discussion.models import (
     VoiceStep,
 )
 from mobilize.kernel.gathered import Gathered, moment
-from moderation.enums import OPEN_CASES, Reason, ReturnReason
+from moderation.enums import OPEN_CASES, Outcome, Reason, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
 from people.enums import Role, Side
@@ -341,45 +341,38 @@ def _in_words(found: dict[int, int]) -> str:
     }
 
 
-def desk_words(posts: Iterable[Perspective | Reply]) -> dict[str, Desk]:
-    """Return, by public id, what the author is told about posts that are held, sent back or removed. Two queries."""
-    ids = [
-        post.public_id
-        for post in posts
-        if post.state in {PostState.HELD, PostState.RETURNED, PostState.REMOVED}
-    ]
-    if not ids:
-        return {}
-    told: dict[str, Desk] = {}
-    cases = Case.objects.filter(subject_kind__in=(PERSPECTIVE, REPLY), subject_id__in=ids)
-    for ruling in (
-        Ruling.objects.filter(case__in=cases).exclude(outcome="release").select_related("case").order_by("id")
-    ):
-        told[ruling.case.subject_id] = Desk(
-            why_not=str(ReturnReason(ruling.reason).label) if ruling.reason else "", reply=ruling.reply
-        )
-    for case in cases.filter(state__in=OPEN_CASES):
-        before = told.get(case.subject_id, Desk())
-        told[case.subject_id] = Desk(
-            expected_by=case.expected_by,
-            why_held=str(Reason(case.reason).label),
-            why_not=before.why_not,
-            reply=before.reply,
-        )
-    return told
+def with_desk(posts: QuerySet, kind: str) -> QuerySet:
+    """Add to posts what the desk tells their author (rule 13); :func:`desk_of` reads it."""
+    cases = Case.objects.filter(subject_kind=kind, subject_id=OuterRef("public_id"), state__in=OPEN_CASES)
+    rulings = (
+        Ruling.objects.filter(case__subject_kind=kind, case__subject_id=OuterRef("public_id"))
+        .exclude(outcome=Outcome.RELEASE)
+        .order_by("-id")
+    )
+    return posts.annotate(
+        waits_until=Subquery(cases.values("expected_by")[:1]),
+        waits_for=Subquery(cases.values("reason")[:1]),
+        sent_back_for=Subquery(rulings.values("reason")[:1]),
+        desk_reply=Subquery(rulings.values("reply")[:1]),
+    )
 
 
-def own_cards(posts: Iterable[Perspective | Reply], *, forum: Forum, own: Byline) -> list[Card]:
-    """Return the viewer's own posts that others cannot read, with what the desk says about each."""
-    posts = list(posts)
-    told = desk_words(posts)
+def desk_of(post: Perspective | Reply) -> Desk | None:
+    """Return what the author is told about a post (from :func:`with_desk`) that is held, sent back or removed."""
+    if post.state not in {PostState.HELD, PostState.RETURNED, PostState.REMOVED}:
+        return None
+    if not post.waits_for and post.sent_back_for is None:
+        return None
+    return Desk(
+        expected_by=post.waits_until,
+        why_held=str(Reason(post.waits_for).label) if post.waits_for else "",
+        why_not=str(ReturnReason(post.sent_back_for).label) if post.sent_back_for else "",
+        reply=post.desk_reply or "",
+    )
+
+
+def own_card(perspective: Perspective, *, forum: Forum, own: Byline) -> Card:
+    """Return the viewer's own perspective that others cannot read, with what the desk says about it. One query."""
+    told = with_desk(Perspective.objects.filter(pk=perspective.pk), PERSPECTIVE).get()
     speaker = speakers([own], forum=forum, own=own)[own.pk]
-    return [
-        Card(
-            post=post,
-            kind=PERSPECTIVE if isinstance(post, Perspective) else REPLY,
-            speaker=speaker,
-            desk=told.get(post.public_id, Desk()),
-        )
-        for post in posts
-    ]
+    return Card(post=perspective, kind=PERSPECTIVE, speaker=speaker, desk=desk_of(told) or Desk())

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from forums.discussion.enums import ForumState, NameMode, PostState
 from forums.discussion.models import Forum, HandOver, Perspective, Reply, Theme
-from forums.discussion.queries.cards import Card, cards_of, own_cards, told, told_posts, with_standing
+from forums.discussion.queries.cards import Card, cards_of, own_card, told, told_posts, with_standing
 from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
 from people import queries as people_queries
@@ -119,7 +119,7 @@ def perspective_page(
     """
     forum = perspective.forum
     if perspective.state != PostState.PUBLISHED:
-        return PerspectivePage(own_cards([perspective], forum=forum, own=own)[0])
+        return PerspectivePage(own_card(perspective, forum=forum, own=own))
     found = with_standing(
         Perspective.objects.filter(pk=perspective.pk), index=_own_index(actor, forum), replies=0
     )

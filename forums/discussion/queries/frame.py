@@ -30,11 +30,10 @@ from forums.discussion.queries.cards import (
     gathered_card,
     speakers,
     told_byline,
+    with_desk,
 )
 from mobilize.kernel.gathered import Gathered, moment
 from mobilize.kernel.prepared import Prepared
-from moderation.enums import OPEN_CASES, Outcome
-from moderation.models import Case, Ruling
 from people import queries as people_queries
 from people.actors import Actor, chief_of
 from people.domain import seal
@@ -92,22 +91,6 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _with_desk(posts: QuerySet, kind: str) -> QuerySet:
-    """Add to unseen posts what the desk tells their author."""
-    cases = Case.objects.filter(subject_kind=kind, subject_id=OuterRef("public_id"), state__in=OPEN_CASES)
-    rulings = (
-        Ruling.objects.filter(case__subject_kind=kind, case__subject_id=OuterRef("public_id"))
-        .exclude(outcome=Outcome.RELEASE)
-        .order_by("-id")
-    )
-    return posts.annotate(
-        waits_until=Subquery(cases.values("expected_by")[:1]),
-        waits_for=Subquery(cases.values("reason")[:1]),
-        sent_back_for=Subquery(rulings.values("reason")[:1]),
-        desk_reply=Subquery(rulings.values("reply")[:1]),
-    )
-
-
 _UNSEEN_POST = (
     *("pk", "public_id", "body_html", "state", "version", "created_at"),
     *("waits_until", "waits_for", "sent_back_for", "desk_reply"),
@@ -154,7 +137,7 @@ def _forum_frame(forum: int, community: int, index: str, today: date, now: datet
             "body",
             "saved_at",
         ),
-        unseen=Gathered(_with_desk(unseen, PERSPECTIVE).order_by("-id"), *_UNSEEN_POST),
+        unseen=Gathered(with_desk(unseen, PERSPECTIVE).order_by("-id"), *_UNSEEN_POST),
         themes_told=Gathered(
             Theme.objects.filter(forum=forum)
             .annotate(
@@ -192,7 +175,7 @@ def _perspective_frame(
         draft=Gathered(
             Draft.objects.filter(byline__seal__blind_index=index, perspective=perspective), "body", "saved_at"
         ),
-        unseen=Gathered(_with_desk(unseen, REPLY).order_by("id"), *_UNSEEN_POST),
+        unseen=Gathered(with_desk(unseen, REPLY).order_by("id"), *_UNSEEN_POST),
         steps_told=Gathered(
             VoiceStep.objects.filter(perspective=perspective).order_by("id"),
             *("to", "cause_title", "cause_url", "created_at"),

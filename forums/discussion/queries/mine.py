@@ -3,18 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from forums.discussion.enums import FURTHEST, PostState, VoiceState
 from forums.discussion.models import Answer, AnswerRead, Forum, Perspective, Reply, ThemeSource, VoiceStep
-from forums.discussion.queries.cards import Card, Desk, Speaker, desk_words, speakers, state_words
+from forums.discussion.queries.cards import Card, Desk, Speaker, desk_of, speakers, state_words, with_desk
 from forums.discussion.queries.forum import own_byline, roles_of
-from mobilize.kernel.gathered import Gathered
+from mobilize.kernel.gathered import Gathered, moment
 from mobilize.kernel.prepared import Prepared
-from people.actors import Actor
+from people.actors import Actor, chief_of
 from people.domain import seal
-from people.enums import ScopeKind, Side
+from people.enums import Role, ScopeKind, Side
 from people.models import Byline, Community
+from people.queries import grants_now
 
 PAGE = 30
 VISIBLE = (PostState.PUBLISHED, PostState.HELD, PostState.RETURNED, PostState.REMOVED, PostState.WITHDRAWN)
@@ -23,15 +24,6 @@ VISIBLE = (PostState.PUBLISHED, PostState.HELD, PostState.RETURNED, PostState.RE
 def _own_indexes(actor: Actor) -> list[str]:
     scopes = Forum.objects.filter(community=actor.community).order_by().values_list("public_id", flat=True)
     return seal.own_indexes(actor.user, scope_kind=ScopeKind.FORUM, scope_ids=scopes)
-
-
-def _answers_to(bylines: Q):
-    """Answers to published words under those bylines (``bylines`` filters perspectives)."""
-    mine = Perspective.objects.filter(bylines, state=PostState.PUBLISHED)
-    return Answer.objects.filter(
-        Exists(mine.filter(pk=OuterRef("perspective")))
-        | Exists(mine.filter(theme_sources__theme=OuterRef("theme")))
-    )
 
 
 def forums_told():
@@ -102,79 +94,98 @@ class MyVoice:
     said: list[Said]
     total: int
     unread: int
-    page: int
-    last_page: int
+    newer: str  # the post to go on from in either direction; nothing where there is no more
+    older: str
 
 
-def my_voice(actor: Actor, *, page: int = 1) -> MyVoice:
+def _light(community: int, indexes: tuple) -> QuerySet[Community]:
+    """Everything that those bylines said, as little as it takes to put it in order, and the unread answers."""
+    mine = Byline.objects.filter(seal__blind_index__in=indexes)
+    said = Perspective.objects.filter(byline__in=mine)
+    shown = said.filter(state=PostState.PUBLISHED)
+    return _unread(community, indexes).annotate(
+        perspectives=Gathered(said.order_by(), "pk", "public_id", "created_at"),
+        replies=Gathered(Reply.objects.filter(byline__in=mine).order_by(), "pk", "public_id", "created_at"),
+        answered=Gathered(
+            Answer.objects.filter(perspective__in=shown).order_by(), answer=F("pk"), voice=F("perspective")
+        ),
+        in_themes=Gathered(
+            ThemeSource.objects.filter(perspective__in=shown, theme__answer__isnull=False).order_by(),
+            answer=F("theme__answer"),
+            voice=F("perspective"),
+        ),
+    )
+
+
+_LIGHT = Prepared(_light)
+
+
+def my_voice(actor: Actor, *, after: str = "", before: str = "") -> MyVoice:
     """Return what the actor said in the community's forums and what became of it: unread answers first.
 
-    Words of forums that are no longer open to the actor's band are theirs all the same.
+    ``after`` (further down) and ``before`` are public ids of posts to go on from; an unknown one begins at the start.
+    Words of forums that are no longer open to the actor's band are theirs all the same. Four queries.
     """
-    bylines = {
-        byline.pk: byline for byline in Byline.objects.filter(seal__blind_index__in=_own_indexes(actor))
-    }
-    perspectives = Perspective.objects.filter(byline__in=bylines).order_by().values_list("pk", "created_at")
-    replies = Reply.objects.filter(byline__in=bylines).order_by().values_list("pk", "created_at")
-    unread = _unread_voices(bylines)
-    light = [(pk in unread, at, "perspective", pk) for pk, at in perspectives]
-    light += [(False, at, "reply", pk) for pk, at in replies]
-    light.sort(key=lambda row: row[:2], reverse=True)
-    last = max(1, -(-len(light) // PAGE))
-    page = min(max(1, page), last)
-    wanted = light[(page - 1) * PAGE : page * PAGE]
+    indexes = tuple(_own_indexes(actor))
+    if not indexes:
+        return MyVoice(said=[], total=0, unread=0, newer="", older="")
+    told = _LIGHT.one(community=actor.community.pk, indexes=indexes)
+    new = {line["pk"] for line in told.unread}
+    fresh = {line["voice"] for line in told.answered + told.in_themes if line["answer"] in new}
+    light = [
+        (
+            kind == "perspective" and line["pk"] in fresh,
+            moment(line["created_at"]),
+            kind,
+            line["pk"],
+            line["public_id"],
+        )
+        for kind, lines in (("perspective", told.perspectives), ("reply", told.replies))
+        for line in lines
+    ]
+    light.sort(key=lambda row: (row[0], row[1], row[3]), reverse=True)
+    names = [row[4] for row in light]
+    start = 0
+    if after in names:
+        start = names.index(after) + 1
+    elif before in names:
+        start = max(0, names.index(before) - PAGE)
+    wanted = light[start : start + PAGE]
     return MyVoice(
-        said=_in_full(wanted, bylines, actor),
+        said=_in_full([(kind, pk) for _new, _at, kind, pk, _name in wanted], indexes, actor),
         total=len(light),
-        unread=_answers_to(Q(byline__in=bylines))
-        .filter(~Exists(AnswerRead.objects.filter(answer=OuterRef("pk"), byline__in=bylines)))
-        .count(),
-        page=page,
-        last_page=last,
+        unread=len(told.unread),
+        newer=wanted[0][4] if wanted and start else "",
+        older=wanted[-1][4] if start + PAGE < len(light) else "",
     )
 
 
-def _unread_voices(bylines: dict[int, Byline]) -> set[int]:
-    read = AnswerRead.objects.filter(answer=OuterRef("pk"), byline__in=bylines)
-    unread = Answer.objects.filter(~Exists(read))
-    mine = Perspective.objects.filter(byline__in=bylines, state=PostState.PUBLISHED)
-    return set(
-        mine.filter(
-            Exists(unread.filter(perspective=OuterRef("pk")))
-            | Exists(ThemeSource.objects.filter(perspective=OuterRef("pk"), theme__answer__in=unread))
-        ).values_list("pk", flat=True)
-    )
-
-
-def _in_full(wanted: list[tuple], bylines: dict[int, Byline], actor: Actor) -> list[Said]:
-    of_kind = {"perspective": [], "reply": []}
-    for _unread, _at, kind, pk in wanted:
+def _in_full(wanted: list[tuple[str, int]], indexes: tuple, actor: Actor) -> list[Said]:
+    of_kind: dict[str, list[int]] = {"perspective": [], "reply": []}
+    for kind, pk in wanted:
         of_kind[kind].append(pk)
     forum = "forum__named_adult__user"
-    posts: dict[tuple, Perspective | Reply] = {
-        ("perspective", post.pk): post
-        for post in Perspective.objects.filter(pk__in=of_kind["perspective"])
+    steps = VoiceStep.objects.filter(perspective=OuterRef("pk")).order_by("id")
+    perspectives = (
+        Perspective.objects.filter(pk__in=of_kind["perspective"])
         .select_related(forum, "forum__community")
-        .prefetch_related(Prefetch("steps", VoiceStep.objects.order_by("id")))
+        .annotate(told_steps=Gathered(steps, "pk", "to", "cause_kind", "cause_title", "cause_url"))
+    )
+    replies = Reply.objects.filter(pk__in=of_kind["reply"]).select_related(
+        f"perspective__{forum}", "perspective__forum__community"
+    )
+    posts: dict[tuple, Perspective | Reply] = {
+        ("perspective", post.pk): post for post in with_desk(perspectives, "perspective")
     }
-    posts |= {
-        ("reply", post.pk): post
-        for post in Reply.objects.filter(pk__in=of_kind["reply"]).select_related(
-            f"perspective__{forum}", "perspective__forum__community"
-        )
-    }
-    told = desk_words(posts.values())
-    answers = _answers_by_voice(of_kind["perspective"], bylines, actor)
+    posts |= {("reply", post.pk): post for post in with_desk(replies, "reply")}
+    answers = _answers_by_voice(of_kind["perspective"], indexes, actor)
     said = []
-    for _unread, _at, kind, pk in wanted:
+    for kind, pk in wanted:
         post = posts[kind, pk]
         if kind == "reply":
-            said.append(
-                Said(post=post, kind=kind, forum=post.perspective.forum, desk=told.get(post.public_id))
-            )
+            said.append(Said(post=post, kind=kind, forum=post.perspective.forum, desk=desk_of(post)))
             continue
-        shown, others = furthest(post.steps.all())
-        heard = answers.get(pk, []) if post.state == PostState.PUBLISHED else []
+        shown, others = furthest([VoiceStep(**line) for line in post.told_steps])
         said.append(
             Said(
                 post=post,
@@ -183,8 +194,8 @@ def _in_full(wanted: list[tuple], bylines: dict[int, Byline], actor: Actor) -> l
                 words=state_words(post.voice_state, shown.cause_title if shown else None),
                 step_url=shown.cause_url if shown else "",
                 others=others,
-                answers=heard,
-                desk=told.get(post.public_id),
+                answers=answers.get(pk, []) if post.state == PostState.PUBLISHED else [],
+                desk=desk_of(post),
             )
         )
     return said
@@ -202,33 +213,33 @@ def furthest(steps) -> tuple[VoiceStep | None, list[VoiceStep]]:
     return ordered[0], taken_up
 
 
-def _answers_by_voice(pks: list[int], bylines: dict[int, Byline], actor: Actor) -> dict[int, list[Told]]:
-    if not pks:
-        return {}
-    themes: dict[int, list[int]] = {}
-    for theme, perspective in ThemeSource.objects.filter(perspective__in=pks).values_list(
-        "theme", "perspective"
-    ):
-        themes.setdefault(theme, []).append(perspective)
-    answers = list(
-        Answer.objects.filter(Q(perspective__in=pks) | Q(theme__in=themes)).select_related(
-            "by__user", "theme"
+def _answers_by_voice(pks: list[int], indexes: tuple, actor: Actor) -> dict[int, list[Told]]:
+    """Return the answers to those perspectives, with what their author thinks of each. One query."""
+    reads = AnswerRead.objects.filter(answer=OuterRef("pk"), byline__seal__blind_index__in=indexes)
+    sources = ThemeSource.objects.filter(theme=OuterRef("theme"), perspective__in=pks)
+    answers = (
+        Answer.objects.filter(
+            Q(perspective__in=pks)
+            | Q(theme__in=ThemeSource.objects.filter(perspective__in=pks).values("theme"))
+        )
+        .select_related("by__user", "theme")
+        .annotate(
+            own_reads=Gathered(reads.order_by("id"), "verdict"),
+            voices=Gathered(sources.order_by(), "perspective"),
+            roles=Gathered(grants_now(actor.at).filter(membership=OuterRef("by")).order_by(), "role"),
         )
     )
-    reads = {
-        read.answer_id: read for read in AnswerRead.objects.filter(answer__in=answers, byline__in=bylines)
-    }
-    roles = roles_of([answer.by for answer in answers], now=actor.at)
     found: dict[int, list[Told]] = {}
     for answer in answers:
-        read = reads.get(answer.pk)
+        held = chief_of({line["role"] for line in answer.roles})
         told = Told(
             answer=answer,
-            speaker=adult_speaker(answer, roles[answer.by_id]),
-            read=read is not None,
-            verdict=read.verdict if read else "",
+            speaker=adult_speaker(answer, str(Role(held).label) if held else ""),
+            read=bool(answer.own_reads),
+            verdict=answer.own_reads[0]["verdict"] if answer.own_reads else "",
         )
-        for pk in [answer.perspective_id] if answer.perspective_id else themes[answer.theme_id]:
+        voices = [line["perspective"] for line in answer.voices]
+        for pk in [answer.perspective_id] if answer.perspective_id else voices:
             found.setdefault(pk, []).append(told)
     return found
 

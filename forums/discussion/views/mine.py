@@ -3,16 +3,18 @@
 from django.shortcuts import render
 
 from forums.discussion import queries
-from forums.discussion.views.wire import whole
 from mobilize.kernel.access import access
 
 
 @access(GET="forums.see_own_voice")
 def my_voice(request):
-    voice = queries.my_voice(request.actor, page=whole(request.GET.get("page")) or 1)
+    voice = queries.my_voice(
+        request.actor, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    request.unread_answers = voice.unread
     context = {
         "voice": voice,
-        "newer_url": f"?page={voice.page - 1}" if voice.page > 1 else "",
-        "older_url": f"?page={voice.page + 1}" if voice.page < voice.last_page else "",
+        "newer_url": f"?before={voice.newer}" if voice.newer else "",
+        "older_url": f"?after={voice.older}" if voice.older else "",
     }
     return render(request, "discussion/voice_list.html", context)
