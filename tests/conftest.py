@@ -31,9 +31,12 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def _empty_caches():
     """Leave nothing in the caches for the next test: no rollback reaches them."""
+    from forums.live import buckets
+
     yield
     for cache in caches.all():
         cache.clear()
+    buckets.forget()
 
 
 @pytest.fixture
