@@ -2,34 +2,42 @@
 
 import zoneinfo
 from datetime import datetime
+from typing import NamedTuple
 
-from people.queries import _with_standing, grants_now
+from people.queries import _with_standing
 
 
-def standings_of(membership_ids, *, now: datetime) -> dict[int, tuple]:
-    """Return a value for each of these memberships that is current: another value means another standing.
+class Standing(NamedTuple):
+    """A current member. Two with the same ``facts`` in one community may do the same, whoever they are."""
 
-    A new password counts as one too. Two queries, whatever their number.
-    """
-    rows = (
-        _with_standing(now)
-        .filter(pk__in=membership_ids, user__is_active=True)
-        .values_list(
-            "pk",
-            "community__time_zone",
-            "cleared_until",
-            "band",
-            "user__password",
-            "has_consent",
-            "has_second_factor",
-        )
-    )
-    roles: dict[int, list[str]] = {}
-    grants = grants_now(now).filter(membership__in=membership_ids).order_by("role")
-    for pk, role in grants.values_list("membership", "role"):
-        roles.setdefault(pk, []).append(role)
-    found = {}
-    for pk, zone, cleared_until, *facts in rows:
-        cleared = cleared_until and cleared_until > now.astimezone(zoneinfo.ZoneInfo(zone)).date()
-        found[pk] = (bool(cleared), *roles.get(pk, ()), *facts)
+    membership: int
+    user: int
+    public_id: str  # of the user
+    community: int
+    password: str  # its hash
+    facts: tuple
+
+
+def _standings(rows, now: datetime) -> list[Standing]:
+    names = (
+        "pk", "user", "user__public_id", "community", "user__password",
+        "community__time_zone", "cleared_until", "band", "has_consent", "has_second_factor", "current_roles",
+    )  # fmt: skip
+    found = []
+    for pk, user, public_id, community, password, zone, until, *facts, roles in rows.values_list(*names):
+        cleared = until is not None and until > now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+        held = tuple(sorted(role["role"] for role in roles))
+        found.append(Standing(pk, user, public_id, community, password, (cleared, *facts, held)))
     return found
+
+
+def standings_of(membership_ids, *, now: datetime) -> dict[int, Standing]:
+    """Return how these members stand, as far as they are current. One query, whatever their number."""
+    rows = _with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
+    return {standing.membership: standing for standing in _standings(rows, now)}
+
+
+def standings_in(community_slug: str, user_ids, *, now: datetime) -> dict[int, Standing]:
+    """Return how these users stand in the community, as far as they are current members of it. One query."""
+    rows = _with_standing(now).filter(community__slug=community_slug, user__in=user_ids, user__is_active=True)
+    return {standing.user: standing for standing in _standings(rows, now)}

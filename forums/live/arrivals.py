@@ -16,11 +16,12 @@ from forums.live.threads import in_thread
 async def visitor_of(scope: dict, *, ticket: str, community: str, session: str) -> Visitor | None:
     """Return who comes, or None for whoever may not read the session.
 
-    With a good ticket all who come in this moment are looked at together; without one, the sign-in is read.
+    All who come in this moment are looked at together: with a good ticket as the visitor they are, else by the sign-in.
     """
+    here = hub.of_loop()
     if visitor := tickets.visitor_of(ticket, community=community, session=session):
-        return await hub.of_loop().standings.ask(visitor)
-    return await in_thread(standing.arrive, scope, community=community, session=session, now=timezone.now())
+        return await here.standings.ask(visitor)
+    return await here.comers.ask(standing.comer_of(scope, community=community, session=session))
 
 
 def renewing(*, community: str, session: str) -> Callable[[Visitor], str]:

@@ -48,6 +48,7 @@ class Hub:
         self.standings = Together(
             standing.staying
         )  # asked by whoever comes, all who come at once in one reading
+        self.comers = Together(standing.arrived)
         self.news = Together(standing.with_news)
         self._looking: asyncio.Task | None = None
         self._asking: set[asyncio.Task] = set()

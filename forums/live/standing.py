@@ -1,20 +1,24 @@
 """Who stands at the door of a socket, a stream or a poll: read from the sign-in or a ticket, in threads of ours.
 
-A visitor is looked at when they come, at every action, and once a second together with everybody else in the process.
+A visitor is looked at when they come, at every action, and once a second. Many are looked at together: what they may do
+is asked of the rules once for all who stand alike.
 """
 
 import hashlib
-import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 
-from forums.live import queries, tickets
+from forums.live import tickets
 from forums.live.enums import MessageState, SessionState
 from forums.live.mailbox import Visitor
 from forums.live.models import CommunitySession, Message
@@ -24,26 +28,12 @@ from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
 from people.models import User
-from people.queries import actor_for, actor_of_membership, actors_of_memberships
-from people.standings import standings_of
+from people.queries import actor_of_membership, actors_of_memberships
+from people.standings import Standing, standings_in, standings_of
 
 
 def header(scope: dict, name: bytes) -> str:
     return dict(scope.get("headers", [])).get(name, b"").decode("latin-1")
-
-
-def _request(scope: dict) -> HttpRequest:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(header(scope, b"cookie"))
-    except CookieError:
-        cookies = SimpleCookie()
-    request = HttpRequest()
-    request.COOKIES = {name: morsel.value for name, morsel in cookies.items()}
-    request.META["HTTP_ACCEPT_LANGUAGE"] = header(scope, b"accept-language")
-    store = importlib.import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    return request
 
 
 def ticket_of(scope: dict) -> str:
@@ -54,105 +44,173 @@ def ticket_of(scope: dict) -> str:
     return header(scope, b"live-ticket") or tickets.asked_with(scope.get("query_string", b""))
 
 
-def arrive(scope: dict, *, community: str, session: str, now: datetime) -> Visitor | None:
-    """Return who comes with this handshake or request by its sign-in, or None for whoever may not read the session."""
-    request = _request(scope)
-    user = get_user(request)
-    if not user.is_authenticated:
-        return None
-    actor = actor_for(user, community_slug=community, now=now)
+@dataclass(frozen=True)
+class Comer:
+    """Somebody who comes with nothing but a sign-in, and to which session."""
+
+    community: str
+    session: str
+    sign_in: str
+    language: str
+
+
+def comer_of(scope: dict, *, community: str, session: str) -> Comer:
+    """Return who the cookies of a handshake or request name."""
+    cookies: SimpleCookie = SimpleCookie()
     try:
-        thing = queries.session_of(actor, session=session) if actor else None
-    except Http404:
-        return None
-    if thing is None or not _may_read(actor, thing):
-        return None
+        cookies.load(header(scope, b"cookie"))
+    except CookieError:
+        cookies = SimpleCookie()
+    request = HttpRequest()
+    request.COOKIES = {name: morsel.value for name, morsel in cookies.items()}
+    request.META["HTTP_ACCEPT_LANGUAGE"] = header(scope, b"accept-language")
     language = translation.get_language_from_request(request)
-    return visitor_for(actor, thing, sign_in=request.session.session_key, language=language)
+    return Comer(community, session, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), language)
 
 
-def visitor_for(actor: Actor, session: CommunitySession, *, sign_in: str, language: str) -> Visitor:
-    """Return what is kept of somebody who may read the session, while they listen to it."""
-    standing = standings_of([actor.membership.pk], now=actor.at).get(actor.membership.pk)
-    facts = (session.state, session.bands, *session.seats)
-    return Visitor(
-        session_pk=session.pk,
-        membership_pk=actor.membership.pk,
-        user=actor.user.public_id,
-        sign_in=sign_in,
-        stamp=_stamp(standing, facts),
-        moderates=can(actor, "live.watch_held", session),
-        seated=actor.membership.pk in session.seats,
-        language=language,
-    )
+# --- many at once ------------------------------------------------------------------------------------------
 
 
-def look_again(visitor: Visitor, *, now: datetime) -> tuple[Actor, CommunitySession] | None:
-    """Return the actor and the session as they are now, or None if the session is not theirs to read (any more)."""
-    actor = actor_of_membership(visitor.membership_pk, now=now)
-    session = CommunitySession.objects.select_related("community").filter(pk=visitor.session_pk).first()
-    if actor is None or session is None or not _may_read(actor, session):
-        return None
-    return actor, session
+class Facts(NamedTuple):
+    """What about a session decides who may read it."""
+
+    session: int
+    draft: bool
+    bands: tuple
+    seats: tuple
 
 
-def _may_read(actor: Actor, session: CommunitySession) -> bool:
-    if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
-        return False
-    try:
-        require(actor, "live.read_session", session)
-    except Refused:
-        return False
-    return True
+def _facts(**which) -> dict[int, Facts]:
+    names = ("pk", "state", "bands", "facilitator", "moderator", "second_adult")
+    rows = CommunitySession.objects.filter(**which).values_list(*names)
+    return {
+        pk: Facts(pk, state == SessionState.DRAFT, tuple(bands), tuple(seats))
+        for pk, state, bands, *seats in rows
+    }
+
+
+def arrived(comers: list[Comer]) -> dict[Comer, Visitor]:
+    """Return those who are signed in and may read the session they come to: four queries for each session."""
+    now = timezone.now()
+    signed_in = _signed_in(comers, now=now)
+    found: dict[Comer, Visitor] = {}
+    for community, session in {(comer.community, comer.session) for comer in comers}:
+        here = [c for c in comers if (c.community, c.session) == (community, session) and c in signed_in]
+        facts = _facts(public_id=session, community__slug=community)
+        standings = standings_in(community, {signed_in[comer] for comer in here}, now=now)
+        wanted = [
+            (standings[signed_in[comer]], *facts.values())
+            for comer in here
+            if facts and signed_in[comer] in standings
+        ]
+        verdicts = _verdicts(wanted, now=now)
+        for comer in here:
+            standing = standings.get(signed_in[comer])
+            verdict = verdicts.get((standing, *facts.values())) if standing and facts else None
+            if verdict is not None:
+                (about,) = facts.values()
+                found[comer] = _visitor(standing, about, verdict, comer.sign_in, comer.language)
+    return found
+
+
+def _signed_in(comers: Iterable[Comer], *, now: datetime) -> dict[Comer, int]:
+    """Return the users behind the sign-ins, as ``django.contrib.auth.get_user`` would: two queries."""
+    keys = {comer.sign_in for comer in comers if comer.sign_in}
+    kept = {row.session_key: row.get_decoded() for row in _sessions(keys, now)}
+    users = User.objects.in_bulk({data[SESSION_KEY] for data in kept.values() if data.get(SESSION_KEY)})
+    found = {}
+    for comer in comers:
+        data = kept.get(comer.sign_in, {})
+        if not data.get(SESSION_KEY) or data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+            continue
+        user = users.get(User._meta.pk.to_python(data[SESSION_KEY]))
+        if user is not None and constant_time_compare(
+            data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+        ):
+            found[comer] = user.pk
+    return found
+
+
+def _sessions(keys: set[str], now: datetime):
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=now)
 
 
 def staying(visitors: list[Visitor]) -> dict[Visitor, Visitor]:
-    """Return those who may go on listening as they do, each as they stand now: four queries, whatever their number.
+    """Return those who may go on listening as they do, each as they stand now: three queries, whatever their number.
 
     Whose stamp is the one they came with is the same as when the rules were asked. The rules are asked again about
     the others alone.
     """
     now = timezone.now()
     standings = standings_of({v.membership_pk for v in visitors}, now=now)
-    keys = {v.sign_in for v in visitors}
-    signed_in = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list(
-            "session_key", flat=True
-        )
-    )
-    seats = ("facilitator", "moderator", "second_adult")
-    rows = CommunitySession.objects.filter(pk__in={v.session_pk for v in visitors})
-    facts = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", "state", "bands", *seats)}
+    keys = set(_sessions({v.sign_in for v in visitors}, now).values_list("session_key", flat=True))
+    facts = _facts(pk__in={v.session_pk for v in visitors})
     found, changed = {}, {}
     for visitor in visitors:
-        standing = standings.get(visitor.membership_pk)
-        if standing is None or visitor.session_pk not in facts or visitor.sign_in not in signed_in:
+        standing, about = standings.get(visitor.membership_pk), facts.get(visitor.session_pk)
+        if standing is None or about is None or visitor.sign_in not in keys:
             continue
-        stamp = _stamp(standing, facts[visitor.session_pk])
-        if stamp == visitor.stamp:
+        if _stamp(standing, about) == visitor.stamp:
             found[visitor] = visitor
-        else:
-            changed[visitor] = stamp
-    return found | _looked_at(changed, now=now)
-
-
-def _looked_at(changed: dict[Visitor, str], *, now: datetime) -> dict[Visitor, Visitor]:
-    if not changed:
-        return {}
-    actors = actors_of_memberships({v.membership_pk for v in changed}, now=now)
-    sessions = CommunitySession.objects.select_related("community").in_bulk({v.session_pk for v in changed})
-    found = {}
-    for visitor, stamp in changed.items():
-        actor, session = actors.get(visitor.membership_pk), sessions.get(visitor.session_pk)
-        if actor is None or session is None or not _may_read(actor, session):
-            continue
-        if _password_of(stamp) != _password_of(visitor.stamp):
-            continue
-        if visitor.moderates and not can(actor, "live.watch_held", session):
-            continue
-        seated = visitor.membership_pk in session.seats
-        found[visitor] = Visitor(**{**vars(visitor), "stamp": stamp, "seated": seated})
+        elif _short(standing.password) == visitor.stamp.partition(".")[0]:
+            changed[visitor] = (standing, about)
+    if changed:
+        verdicts = _verdicts(changed.values(), now=now)
+        for visitor, (standing, about) in changed.items():
+            verdict = verdicts.get((standing, about))
+            if verdict is not None and verdict.moderates >= visitor.moderates:
+                fresh = _visitor(standing, about, verdict, visitor.sign_in, visitor.language)
+                found[visitor] = replace(fresh, moderates=visitor.moderates)
     return found
+
+
+class Verdict(NamedTuple):
+    """What the rules say of somebody who may read a session."""
+
+    moderates: bool
+
+
+def _verdicts(wanted: Iterable[tuple[Standing, Facts]], *, now: datetime) -> dict:
+    """Return {(standing, facts): verdict} for those who may read: each rule is asked once for all who stand alike."""
+    alike: dict[tuple, list] = {}
+    for standing, about in wanted:
+        seat = standing.membership if standing.membership in about.seats else None
+        alike.setdefault((standing.community, standing.facts, about, seat), []).append((standing, about))
+    first = [group[0] for group in alike.values()]
+    actors = actors_of_memberships({standing.membership for standing, _about in first}, now=now)
+    sessions = CommunitySession.objects.select_related("community").in_bulk(
+        {about.session for _s, about in first}
+    )
+    found = {}
+    for group in alike.values():
+        standing, about = group[0]
+        actor, session = actors.get(standing.membership), sessions.get(about.session)
+        if actor is not None and session is not None and _may_read(actor, session):
+            verdict = Verdict(can(actor, "live.watch_held", session))
+            found |= dict.fromkeys(group, verdict)
+    return found
+
+
+def _visitor(standing: Standing, about: Facts, verdict: Verdict, sign_in: str, language: str) -> Visitor:
+    return Visitor(
+        session_pk=about.session,
+        membership_pk=standing.membership,
+        user=standing.public_id,
+        sign_in=sign_in,
+        stamp=_stamp(standing, about),
+        moderates=verdict.moderates,
+        seated=standing.membership in about.seats,
+        language=language,
+    )
+
+
+def _stamp(standing: Standing, about: Facts) -> str:
+    """Return a short name for how somebody stands: their password apart from all else."""
+    return f"{_short(standing.password)}.{_short(repr((standing.facts, about)))}"
+
+
+def _short(words: str) -> str:
+    return hashlib.blake2b(words.encode(), digest_size=9).hexdigest()
 
 
 def with_news(visitors: list[Visitor]) -> dict[Visitor, bool]:
@@ -176,17 +234,28 @@ def with_news(visitors: list[Visitor]) -> dict[Visitor, bool]:
     return found
 
 
-def _stamp(standing: tuple | None, facts: tuple) -> str:
-    """Return a short name for how somebody stands: their password apart from all else."""
-    state, bands, *seats = facts
-    password = standing[-3] if standing else ""
-    rest = repr((standing, state == SessionState.DRAFT, bands, seats))
-    return f"{_short(password)}.{_short(rest)}"
+# --- one at a time -----------------------------------------------------------------------------------------
 
 
-def _password_of(stamp: str) -> str:
-    return stamp.partition(".")[0]
+def arrive(comer: Comer) -> Visitor | None:
+    """Return who comes, or None for whoever may not read the session."""
+    return arrived([comer]).get(comer)
 
 
-def _short(words: str) -> str:
-    return hashlib.blake2b(words.encode(), digest_size=9).hexdigest()
+def look_again(visitor: Visitor, *, now: datetime) -> tuple[Actor, CommunitySession] | None:
+    """Return the actor and the session as they are now, or None if the session is not theirs to read (any more)."""
+    actor = actor_of_membership(visitor.membership_pk, now=now)
+    session = CommunitySession.objects.select_related("community").filter(pk=visitor.session_pk).first()
+    if actor is None or session is None or not _may_read(actor, session):
+        return None
+    return actor, session
+
+
+def _may_read(actor: Actor, session: CommunitySession) -> bool:
+    if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
+        return False
+    try:
+        require(actor, "live.read_session", session)
+    except Refused:
+        return False
+    return True

@@ -30,12 +30,8 @@ def arrival(house, role: str, *, at=None, of=None, variant: str = ""):
     cookie = house.clients[role].cookies.get(settings.SESSION_COOKIE_NAME)
     headers = [(b"cookie", f"{cookie.key}={cookie.value}".encode())] if cookie else []
     place = of or house.home
-    return standing.arrive(
-        {"headers": headers},
-        community=(at or house.home).community.slug,
-        session=place.things["session"][variant],
-        now=timezone.now(),
-    )
+    where = {"community": (at or house.home).community.slug, "session": place.things["session"][variant]}
+    return standing.arrive(standing.comer_of({"headers": headers}, **where))
 
 
 def act(house, role: str, name: str, *, thing=None) -> str:
