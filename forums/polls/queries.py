@@ -12,23 +12,31 @@ from forums.discussion.models import Forum, Perspective, Theme
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import TALLIED, PollState
 from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, ReceiptList, Tally
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.models import Community
 
 ALL_TO_PICK = 100
+
+#: A whole school asks these in the seconds in which it votes.
+_POLL: Prepared[GoalPoll] = Prepared(
+    lambda community, poll: GoalPoll.objects.filter(community=community, public_id=poll).select_related(
+        "forum"
+    )
+)
+_OWN_ENVELOPE: Prepared[Envelope] = Prepared(
+    lambda poll, voter: Envelope.objects.filter(poll=poll, voter=voter).defer("sealed")
+)
 _PUBLISHED = Q(voices__perspective__state=PostState.PUBLISHED)
 
 
 def poll_of(actor: Actor, *, poll: str) -> GoalPoll:
     """Return the poll of the actor's community with this public id. The rule decides whether they may see it."""
-    found = (
-        GoalPoll.objects.filter(community=actor.community, public_id=poll)
-        .select_related("community", "forum")
-        .first()
-    )
+    found = _POLL.one(community=actor.community.pk, poll=poll)
     if found is None:
         raise Refused("not_found")
+    found.community = actor.community
     return found
 
 
@@ -76,7 +84,21 @@ def polls_open_to(actor: Actor, *, now: datetime) -> list[GoalPoll]:
 
 def own_envelope(actor: Actor, poll: GoalPoll) -> Envelope | None:
     """Return the actor's envelope, without what is sealed in it."""
-    return Envelope.objects.defer("sealed").filter(poll=poll, voter=actor.membership).first()
+    found = _OWN_ENVELOPE.one(poll=poll.pk, voter=actor.membership.pk)
+    _voters_known(poll)[actor.membership.pk] = found is not None
+    return found
+
+
+def is_voter(actor: Actor, poll: GoalPoll) -> bool:
+    """Tell whether an envelope was laid out for the actor. The electorate is frozen: a poll asks once for each."""
+    known = _voters_known(poll)
+    if poll.state == PollState.DRAFT or actor.membership.pk not in known:
+        own_envelope(actor, poll)
+    return known[actor.membership.pk]
+
+
+def _voters_known(poll: GoalPoll) -> dict[int, bool]:
+    return poll.__dict__.setdefault("_voters_known", {})
 
 
 def options_of(poll: GoalPoll) -> list[Option]:

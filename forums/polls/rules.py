@@ -2,19 +2,12 @@
 
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import PollState
-from forums.polls.models import Envelope, Option
+from forums.polls.models import Option
+from forums.polls.queries import is_voter
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
 from people.enums import Role
 from people.rules import cleared_adult, may_read_voices, may_write, of_community, with_role
-
-
-def is_voter(actor, poll) -> bool:
-    """Tell whether an envelope was laid out for the actor. The electorate is frozen: a poll asks once for each."""
-    known = poll.__dict__.setdefault("_voters_known", {})
-    if poll.state == PollState.DRAFT or actor.membership.pk not in known:
-        known[actor.membership.pk] = Envelope.objects.filter(poll=poll, voter=actor.membership).exists()
-    return known[actor.membership.pk]
 
 
 @rule("polls.see_polls")

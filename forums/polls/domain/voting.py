@@ -19,6 +19,7 @@ from forums.polls.methods import method
 from forums.polls.models import Envelope, GoalPoll, Option
 from mobilize.kernel import audit, moves
 from mobilize.kernel.authority import require
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people import queries as people_queries
 from people.actors import Actor
@@ -125,6 +126,14 @@ def open_poll(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     return poll
 
 
+_LOCKED: Prepared[Envelope] = Prepared(
+    lambda poll, voter: Envelope.objects.select_for_update().filter(poll=poll, voter=voter).defer("sealed")
+)
+_STANDING: Prepared[tuple] = Prepared(
+    lambda poll: GoalPoll.objects.filter(pk=poll).values_list("state", "opens_at", "closes_at")
+)
+
+
 @lru_cache(maxsize=64)
 def _paper(pk: int, rules: str) -> tuple[str, ...]:
     """Return the options of an open poll. They are fixed with its rules, so one look is enough for a whole school."""
@@ -145,9 +154,11 @@ def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime)
         throttle.count("vote", f"{poll.pk}:{actor.membership.pk}", limit=MOST_VOTES, seconds=IN_SECONDS)
     except Refused:
         raise Refused("votes_too_fast") from None
-    envelope = Envelope.objects.select_for_update().get(poll=poll, voter=actor.membership)
+    envelope = _LOCKED.one(poll=poll.pk, voter=actor.membership.pk)
+    if envelope is None:
+        raise Refused("not_in_electorate")
     # Read after the lock: a close that came first has locked this envelope too, and now says so.
-    state, opens, closes = GoalPoll.objects.values_list("state", "opens_at", "closes_at").get(pk=poll.pk)
+    state, opens, closes = _STANDING.one(poll=poll.pk)
     if state != PollState.OPEN or not opens <= now < closes:
         raise Refused("poll_not_open")
     way = method(poll.method)
