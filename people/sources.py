@@ -4,6 +4,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from mobilize.kernel import manners
 from mobilize.kernel.access import actor_source
 from people import queries
 
@@ -19,4 +20,6 @@ def actor_of(request, slug):
     if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
         return redirect(SECOND_FACTOR_SETUP)
     timezone.activate(actor.community.zone)
+    if not actor.is_youth:
+        manners.speak_formally()
     return actor

@@ -1,0 +1,43 @@
+"""How a reader is spoken to. French says "tu" to a young person and "vous" to an adult; English says "you" to both.
+
+The sentences that differ stand in a catalogue of their own, ``locale/fr/LC_MESSAGES/formal.po``, over the common one.
+A door that knows its reader as an adult turns to it; everything else, from dates to plurals, stays the language's own.
+"""
+
+import gettext
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import trans_real
+
+SUFFIX = "-formal"
+DOMAIN = "formal"
+
+
+class Formal(trans_real.DjangoTranslation):
+    """All of a language, with its formal sentences on top."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self._name = f"{language}{SUFFIX}"
+        for folder in reversed(settings.LOCALE_PATHS):
+            self.merge(gettext.translation(DOMAIN, folder, [language], fallback=True))
+
+    def to_language(self) -> str:
+        return self._name
+
+
+def speak_formally() -> None:
+    """Speak to the reader of this request as to an adult, from here on."""
+    language = translation.get_language()
+    if language != "fr":
+        return
+    name = f"{language}{SUFFIX}"
+    if name not in trans_real._translations:
+        trans_real._translations[name] = Formal(language)
+    translation.activate(name)
+
+
+def language() -> str:
+    """Return the two letters of the language that is spoken, whatever the manners."""
+    return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
