@@ -68,10 +68,13 @@ def of_ruling(
     """Tell the author what a moderator decided. In the ruling's transaction.
 
     That a report came to nothing is no news to an author whose words stood all the time, and would tell of a report.
-    That the words wait is true no more, so that notice goes.
+    That the words wait is true no more, so that notice goes. In a community session words appear before everybody's
+    eyes: only that they came back or were taken down is told there.
     """
-    notices.take_away(case.byline, key=f"{HELD}:{case.public_id}:")
-    if outcome == Outcome.RELEASE and was_public:
+    in_forum = case.byline.scope_kind == ScopeKind.FORUM
+    if in_forum:
+        notices.take_away(case.byline, key=f"{HELD}:{case.public_id}:")
+    if outcome == Outcome.RELEASE and (was_public or not in_forum):
         return
     kind = _OF_OUTCOME[outcome]
     key = f"{kind}:{case.public_id}"

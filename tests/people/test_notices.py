@@ -162,6 +162,7 @@ def test_one_click_stops_the_emails_and_does_nothing_else(school, student):
     outside = Client(enforce_csrf_checks=True)
     page = outside.get(address)
     assert page.status_code == 200
+    assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("private, no-store", "noindex, nofollow")
     assert NoticeWish.objects.get().mailed != []
     for name in (student.username, "Robin", "Harbour", "@example.org"):
         assert name not in page.text

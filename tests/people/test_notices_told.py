@@ -132,3 +132,14 @@ def test_an_imported_byline_is_told_nothing(school):
         imported=True,
     )
     assert notices.tell_authors([byline], kind="answered", key="k", link="/", now=NOW) == 0
+
+
+def test_in_a_session_only_what_came_back_or_was_taken_down_is_told(school, student, freeze):
+    freeze(NOW, tick=True)
+    made = room(school, bands=["B"])
+    for body, outcome in (("A lamp.", "release"), ("A sofa.", "return")):
+        message = made.say(student, body)
+        assert message.state == "held"
+        rule(made.moderator, message, outcome)
+    assert kinds_of(student, school) == ["returned"]
+    assert Notice.objects.get().link == f"/c/harbour/sessions/{made.session.public_id}/transcript/"
