@@ -38,7 +38,7 @@ def serve(stage: Stage) -> tuple[Server, dict]:
 
 
 def member_pages(env: dict) -> dict:
-    """Return the member's cookies and the address of each main page, found by following links from home."""
+    """Return the member's cookies and one address of each kind of page, found by following links from home."""
     words = [sys.executable, "-m", "bench.finished"]
     done = subprocess.run(words, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
@@ -54,7 +54,7 @@ def main() -> None:
     found: dict[str, str] = {}
     for step in steps(signed_in):
         found.setdefault(step.kind, step.path)
-    json.dump({"cookies": signed_in, "pages": {name: found[name] for name in PAGES}}, sys.stdout)
+    json.dump({"cookies": signed_in, "pages": found}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -69,8 +69,8 @@ def main() -> int:
         server, env = finished.serve(stage)
         with server:
             member = finished.member_pages(env)
-            for name, path in member["pages"].items():
-                address = f"http://127.0.0.1:{server.port}{path}"
+            for name in finished.PAGES:
+                address = f"http://127.0.0.1:{server.port}{member['pages'][name]}"
                 reports = [_examine(name, address, member["cookies"], turn) for turn in range(RUNS)]
                 for category, least in CATEGORIES.items():
                     scores = [100 * report["categories"][category]["score"] for report in reports]
