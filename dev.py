@@ -16,6 +16,7 @@ import functools
 import hashlib
 import os
 import platform
+import re
 import shutil
 import signal
 import socket
@@ -99,19 +100,38 @@ def python_of(venv: Path) -> Path:
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def make_environment(venv: Path, lock: Path) -> Path:
+def newer_python() -> tuple[str, str] | None:
+    """Return the path and the version of a Python from 3.12 on that can make environments, if there is one."""
+    names = [found for minor in range(20, 11, -1) if (found := shutil.which(f"python3.{minor}"))]
+    kept = Path.home() / ".pyenv" / "versions"
+    names += sorted((str(path) for path in kept.glob("3.*/bin/python3")), key=_numbers, reverse=True)
+    ask = "import platform, venv, ensurepip; print(platform.python_version())"
+    for path in [sys.executable, *names]:
+        said = subprocess.run([path, "-c", ask], capture_output=True, text=True).stdout.strip()
+        if said and _numbers(said) >= [3, 12]:
+            return path, said
+    return None
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", words)]
+
+
+def make_environment(
+    venv: Path, lock: Path, *, base: str = sys.executable, version: str = platform.python_version()
+) -> Path:
     """Make ``venv`` hold exactly what ``lock`` names, and return its Python."""
     python = python_of(venv)
     wanted = digest(lock, LOCKS / "uv.txt")
     stamp, about = venv / "lock.sha256", venv / "pyvenv.cfg"
     # A machine's upgrade leaves an environment of another Python behind; that one is made anew.
-    fits = python.exists() and f"version = {platform.python_version()}\n" in about.read_text()
+    fits = python.exists() and f"version = {version}\n" in about.read_text()
     if fits and stamped(stamp, wanted):
         return python
     if not fits:
         with step(f"Making the environment {venv.name}"):
             shutil.rmtree(venv, ignore_errors=True)
-            if run(sys.executable, "-m", "venv", venv, check=False):
+            if run(base, "-m", "venv", venv, check=False):
                 raise Stop("Python could not make an environment. On Debian: apt-get install python3-venv")
     with step(f"Installing the packages of requirements/{lock.name}"):
         stamp.unlink(missing_ok=True)
@@ -129,15 +149,17 @@ def make_environment(venv: Path, lock: Path) -> Path:
 def lock() -> None:
     """Resolve again for every Python from 3.11 and every system; no address enters the files."""
     python = make_environment(ROOT / ".venv", LOCKS / "runtime.txt")
-    compiling = ["pip", "compile", "-q", "--upgrade", "--universal", "--python-version", "3.11"]
-    compiling += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
-    for sources, target in (
-        (["requirements/uv.in"], "uv.txt"),
-        (["pyproject.toml"], "runtime.txt"),
-        (["pyproject.toml", "requirements/test.in", "-c", "requirements/runtime.txt"], "test.txt"),
+    compiling = ["pip", "compile", "-q", "--upgrade", "--universal", "--generate-hashes"]
+    compiling += ["--no-emit-index-url", "--no-header"]
+    tests = ["pyproject.toml", "requirements/test.in", "-c"]
+    for sources, version, target in (
+        (["requirements/uv.in"], "3.11", "uv.txt"),
+        (["pyproject.toml", "-c", "requirements/django52.in"], "3.11", "runtime.txt"),
+        ([*tests, "requirements/runtime.txt"], "3.11", "test.txt"),
+        ([*tests, "requirements/django61.in"], "3.12", "django61.txt"),
     ):
         with step(f"Resolving requirements/{target}"):
-            words = [*compiling, *sources, "-o", f"requirements/{target}"]
+            words = [*compiling, "--python-version", version, *sources, "-o", f"requirements/{target}"]
             run(python.with_name("uv"), *words, stdout=subprocess.DEVNULL)
 
 
@@ -290,6 +312,15 @@ def test(*words: str) -> None:
         with step("Marked tests on PostgreSQL and Redis"):
             marked = ["-m", "both_databases", *words]
             results.append(pytest_leg(python, "PostgreSQL and Redis", marked, env))
+        if newer := newer_python():
+            path, version = newer
+            lock = LOCKS / "django61.txt"
+            python = make_environment(ROOT / ".venv-test61", lock, base=path, version=version)
+            with step(f"The second Django on Python {version}"):
+                marked = ["-m", "both_databases and not faults and not browser", *words]
+                results.append(pytest_leg(python, f"Django 6.1, Python {version}", marked, env))
+        else:
+            print("  There is no Python from 3.12 on here, so the second Django was not tried.", flush=True)
     print()
     for good, sentence in results:
         print(f"  {'ok    ' if good else 'FAILED'}  {sentence}")

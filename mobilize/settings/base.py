@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.postgres",  # Wagtail's search columns there; it adds no table and rests on SQLite
     "django_tasks_db",
     "django.forms",  # its widget templates, which TemplatesSetting looks for among the apps
     "channels",
