@@ -17,6 +17,8 @@ SECRET_KEY = (
 )
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # one file for each, to look at
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = True
 SESSION_COOKIE_NAME = f"mobilize_{os.environ.get('PORT', '8000')}"

@@ -1,10 +1,12 @@
 """E-mails about notices: how often, at which hours, and never more than that something waits."""
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -193,3 +195,34 @@ def test_notices_go_after_their_time(school, student, freeze):
     tell(student, school, "new", now=NOW)
     clean()
     assert list(Notice.objects.values_list("key", flat=True)) == ["new"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_at_once_each_notice_is_mailed_once_and_the_cap_holds(school, student):
+    with_address(student, school)
+    others = [with_address(factories.member(school), school) for _ in range(6)]
+    for number in range(2):  # the student has one e-mail left today
+        tell(student, school, f"before {number}", now=NOW)
+        notices.gather(now=NOW)
+    for user in (student, *others):
+        tell(user, school, "now", now=NOW)
+    start = threading.Barrier(4)
+
+    def work():
+        try:
+            start.wait()
+            notices.gather(now=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    notices.gather(now=NOW)
+    readers = [notes.read(letter.recipient, purpose=notes.LETTER) for letter in Letter.objects.all()]
+    assert sorted(readers.count(place(user, school).public_id) for user in others) == [1] * 6
+    assert readers.count(place(student, school).public_id) == 3
+    assert NoticeMail.objects.count() == 0

@@ -36,7 +36,9 @@ def gather(*, now: datetime) -> int:
         .order_by("due_at", "pk")[:BATCH]
     )
     people = _people_of(due, now=now)
-    wishes = NoticeWish.objects.in_bulk(list(people))
+    # Locked, so that of two workers one decides about a person at a time: else both could send the day's last e-mail.
+    locked = NoticeWish.objects.select_for_update().filter(pk__in=list(people)).order_by("pk")
+    wishes = {wish.pk: wish for wish in locked}
     decided = {mail.pk for mail in due}
     for pk, (actor, mails) in people.items():
         wish = wishes.get(pk)
