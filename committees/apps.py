@@ -8,6 +8,8 @@ class CommitteesConfig(AppConfig):
     def ready(self):
         from committees import refusals, rules  # noqa: F401
         from committees.domain import redaction
-        from forums.discussion import citers
+        from committees.queries.plans import plans_to_follow
+        from forums.discussion import citers, follow
 
         citers.register(redaction.redact)
+        follow.register(plans_to_follow)

@@ -3,6 +3,7 @@
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 
+from committees import doors
 from committees.enums import ActionState, Outcome, PlanState
 from committees.models import ActionItem, Decision, Plan, PlanGoal, PlanGoalVoice, Seat
 from committees.queries.rooms import held_by, may_go_in
@@ -38,6 +39,13 @@ def plans_visible_to(actor: Actor) -> list[Plan]:
         mine = Seat.objects.filter(held_by(actor)).values("committee")
         rows = rows.filter(Q(state=PlanState.PUBLISHED) | Q(committee__in=mine))
     return list(rows.annotate(editions_out=Count("editions")))
+
+
+def plans_to_follow(actor: Actor) -> list[tuple[str, str]]:
+    """The published plans of the community, as path and title: where an answer may lead."""
+    shown = Plan.objects.filter(community=actor.community, state=PlanState.PUBLISHED).order_by("title")
+    found = [(doors.url_of(plan), plan.title) for plan in shown.select_related("community")]
+    return [(url, title) for url, title in found if url.startswith("/")]
 
 
 def goals_of_plan(plan: Plan) -> list[PlanGoal]:

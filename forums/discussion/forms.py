@@ -83,12 +83,13 @@ class AnswerForm(KindForm):
         widget=forms.DateInput,
         error_messages=PART_EMPTY,
     )
-    plan_url = forms.CharField(
-        label=_("Where this can be followed"),
-        help_text=_("The address of a plan on this site. It begins with /."),
-        max_length=200,
-        required=False,
-    )
+    plan_url = forms.ChoiceField(label=_("In which plan can this be followed?"), required=False)
+
+    def __init__(self, *arguments, places: list[tuple[str, str]], **options):
+        super().__init__(*arguments, **options)
+        self.fields["plan_url"].choices = [("", _("In none yet")), *places]
+        if not places:
+            self.fields["plan_url"].widget = forms.HiddenInput()
 
 
 class ThemeForm(KindForm):

@@ -12,12 +12,14 @@ from django.utils import timezone
 from committees import doors, queries
 from committees.domain import actions, editions, plans
 from committees.enums import PlanState, SeatRole
-from committees.models import PlanEdition
+from committees.models import Plan, PlanEdition
+from committees.queries.plans import plans_to_follow
 from forums.discussion.domain import answers, posts
 from forums.discussion.enums import NameMode, PostState, VoiceState
 from forums.discussion.models import Forum, VoiceStep
 from mobilize.kernel.refusal import Refused
 from people.domain import seal
+from people.enums import Role
 from tests import factories
 from tests.committees.stage import scene
 from tests.factories import committees as make
@@ -318,3 +320,12 @@ def test_a_goal_taken_out_is_told_in_the_next_edition(at, plan):
 def test_drafts_have_no_public_edition(plan):
     assert queries.edition_for_public(plan) is None
     assert queries.published_plans(plan.community) == []
+
+
+def test_an_answer_may_lead_to_a_published_plan_and_to_no_draft(plan, at):
+    teacher = factories.actor(factories.member(plan.community, Role.TEACHER), plan.community)
+    assert plans_to_follow(teacher) == []
+    make.edition(plan)
+    elsewhere = make.plan(make.committee(factories.community("hill")))
+    Plan.objects.filter(pk=elsewhere.pk).update(state=PlanState.PUBLISHED)
+    assert plans_to_follow(teacher) == [(doors.url_of(plan), plan.title)]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from forums.discussion import queries
+from forums.discussion import follow, queries
 from forums.discussion.domain import answers, voices
 from forums.discussion.enums import VoiceState
 from forums.discussion.models import Answer, AnswerRead, VoiceStep
@@ -103,7 +103,8 @@ def test_a_single_voice_is_answered_and_a_no_declines_it(house, sign_in):
     assert (given.perspective, voice.voice_state) == (voice, VoiceState.DECLINED)
 
 
-def test_the_mark_stays_until_the_author_opens_the_answer(house, sign_in):
+def test_the_mark_stays_until_the_author_opens_the_answer(house, sign_in, monkeypatch):
+    monkeypatch.setattr(follow, "_sources", [lambda actor: [("/plans/lunch/", "A better lunch")]])
     voice = perspective(house.forum, house.student, "A table for everybody.")
     bystander = perspective(house.forum, house.other, "Something else.")
     theme = theme_of(house, voice)

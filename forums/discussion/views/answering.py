@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.discussion import queries
+from forums.discussion import follow, queries
 from forums.discussion.domain import answers, forums
 from forums.discussion.forms import AnswerForm, AskForm
 from forums.discussion.models import Perspective
@@ -31,7 +31,7 @@ def perspective_answer(request, perspective):
 
 
 def _answer(request, to):
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, places=follow.places(request.actor))
     status = 200
     if request.method == "POST":
         status = 422
