@@ -30,7 +30,11 @@ def seat_of(actor, committee: Committee) -> Seat | None:
 
 
 def runs(actor, committee: Committee) -> bool:
-    seat = seat_of(actor, committee)
+    return actor.has(*LEADERS) or runs_from(actor, seat_of(actor, committee))
+
+
+def runs_from(actor, seat: Seat | None) -> bool:
+    """Tell whether the actor runs meetings, for whoever knows their seat already."""
     return actor.has(*LEADERS) or bool(seat and seat.role in RUNNING_ROLES)
 
 

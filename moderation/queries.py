@@ -9,12 +9,13 @@ from django.db.models import Count, F, Q, Value, When
 
 from mobilize.kernel import authority
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.together import together
 from moderation import handlers
-from moderation.enums import OPEN_CASES, CaseState, Outcome, Severity
+from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, Severity
 from moderation.models import Case, Flag, Ruling, StaffedHours
 from people.actors import Actor
-from people.domain import seal
-from people.models import Holiday
+from people.models import Holiday, Membership
+from people.queries import adults_of
 
 PAGE = 25
 _RANK = models.Case(
@@ -85,19 +86,35 @@ def case_of(actor: Actor, *, case: str) -> Case:
     return found
 
 
-def rulings_of(case: Case):
-    """Every ruling on the case's subject, this case's and earlier ones', with who ruled."""
-    return (
-        Ruling.objects.filter(case__subject_kind=case.subject_kind, case__subject_id=case.subject_id)
+@dataclass(frozen=True)
+class CaseFile:
+    """What lies with a case: every report, every ruling on its subject, and the adults it could be about."""
+
+    flags: list[Flag]
+    rulings: list[Ruling]
+    adults: list[Membership]
+    two_people: bool  # a complaint about an adult takes two to remove (rule 12)
+
+
+def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
+    """Return what lies with the case; no report for the reported (``own``), at the desk or not (rule 20). One query.
+
+    Rulings are this case's and earlier ones' about the same subject, with who ruled.
+    """
+    told = together(
+        flags=case.flags.select_related("reporter__user").order_by("id"),
+        rulings=Ruling.objects.filter(case__subject_kind=case.subject_kind, case__subject_id=case.subject_id)
         .select_related("by", "case")
-        .order_by("id")
+        .order_by("id"),
+        adults=adults_of(case.community, now=now),
     )
-
-
-def flags_of(actor: Actor, case: Case):
-    """Every report in the case, with who reported; none for the reported, at the desk or not (rule 20)."""
-    flags = case.flags.select_related("reporter__user").order_by("id")
-    return flags.none() if seal.is_author(actor.user, case.byline) else flags
+    about_adult = any(flag.reason == FlagReason.ABOUT_ADULT for flag in told["flags"])
+    return CaseFile(
+        flags=[] if own else told["flags"],
+        rulings=told["rulings"],
+        adults=told["adults"],
+        two_people=bool(case.about_id) or about_adult,
+    )
 
 
 def reports_of(actor: Actor):

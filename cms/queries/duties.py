@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.cards import Home, HomeCard
-from cms.queries.home import action_card, meeting_card, meetings_of, room, session_card
-from committees import queries as committee_queries
+from cms.queries.home import room, seat_cards, seat_questions, session_card, sessions_of
 from forums.discussion.enums import ForumState, HandOverState, PostState
 from forums.discussion.models import Answer, Forum, HandOver, Perspective, Theme, ThemeSource
 from forums.discussion.rules import LEADERS
@@ -17,28 +16,36 @@ from forums.live.enums import SessionState
 from forums.live.models import CommunitySession
 from forums.polls.enums import PollState
 from forums.polls.models import GoalPoll
+from mobilize.kernel.together import together
 from moderation import queries as moderation_queries
 from moderation.rules import DESK_ROLES
 from people.actors import Actor
 
 
 def home_of_adult(actor: Actor, *, now: datetime) -> Home:
-    """Return what waits for an adult whose work is in forums, the most pressing first. Seven queries at most."""
+    """Return what waits for an adult whose work is in forums, the most pressing first. Two queries at most."""
+    questions = dict(seat_questions(actor))
+    if actor.cleared:
+        questions |= {"forums": _forums(actor), "sessions": sessions_of(actor)}
+        if actor.has(*LEADERS):
+            questions["drafts"] = _draft_polls(actor)
+    told = together(**questions)
     cards: list[HomeCard] = []
     if actor.cleared:
         if actor.has(*DESK_ROLES):
             cards += _desk(actor, now)
-        cards += _forums(actor)
-        cards += _sessions(actor, now)
-        if actor.has(*LEADERS):
-            cards += _polls(actor)
-    return Home(cards=cards + cards_of_seats(actor))
+        cards += [card for forum in told["forums"] for card in _cards_of_forum(actor, forum)]
+        cards += _sessions(actor, told["sessions"], now)
+        cards += [
+            _draft(actor, poll.question, room(actor, "polls", poll.public_id), "goal")
+            for poll in told.get("drafts", [])
+        ]
+    return Home(cards=cards + seat_cards(actor, told))
 
 
 def cards_of_seats(actor: Actor) -> list[HomeCard]:
-    """Return meetings and actions of whoever sits in a committee. Two queries."""
-    cards = [meeting_card(actor, meeting) for meeting in meetings_of(actor)]
-    return cards + [action_card(actor, action) for action in committee_queries.actions_open_for(actor)]
+    """Return meetings and actions of whoever sits in a committee. One query."""
+    return seat_cards(actor, together(**seat_questions(actor)))
 
 
 def _desk(actor: Actor, now: datetime) -> list[HomeCard]:
@@ -81,20 +88,19 @@ def _single_voices():
     )
 
 
-def _forums(actor: Actor) -> list[HomeCard]:
-    """Cards of forums that somebody asked the actor to answer, that they answer, or that wait to be opened."""
+def _forums(actor: Actor) -> QuerySet[Forum]:
+    """The forums that somebody asked the actor to answer, that they answer, or that wait to be opened."""
     asked = HandOver.objects.filter(forum=OuterRef("pk"), to=actor.membership, state=HandOverState.OFFERED)
     themes = Theme.objects.filter(forum=OuterRef("pk"), answer__isnull=True)
     mine = Q(named_adult=actor.membership, state=ForumState.OPEN)
     drafts = Q(state=ForumState.DRAFT) if actor.has(*LEADERS) else Q(pk__in=[])
-    forums = (
+    return (
         Forum.objects.filter(community=actor.community)
         .annotate(is_asked=Exists(asked), themes_due=_counted(themes))
         .annotate(voices_due=_counted(_single_voices()))
         .filter(mine | drafts | Q(is_asked=True))
         .order_by("answer_by", "id")
     )
-    return [card for forum in forums for card in _cards_of_forum(actor, forum)]
 
 
 def _cards_of_forum(actor: Actor, forum: Forum) -> list[HomeCard]:
@@ -149,12 +155,7 @@ def _draft(actor: Actor, title: str, url: str, bead: str) -> HomeCard:
     )
 
 
-def _sessions(actor: Actor, now: datetime) -> list[HomeCard]:
-    sessions = (
-        CommunitySession.objects.filter(community=actor.community)
-        .exclude(state=SessionState.CLOSED)
-        .order_by("starts_at", "id")
-    )
+def _sessions(actor: Actor, sessions: list[CommunitySession], now: datetime) -> list[HomeCard]:
     cards = []
     for session in sessions:
         if session.state != SessionState.DRAFT:
@@ -164,6 +165,5 @@ def _sessions(actor: Actor, now: datetime) -> list[HomeCard]:
     return cards
 
 
-def _polls(actor: Actor) -> list[HomeCard]:
-    polls = GoalPoll.objects.filter(community=actor.community, state=PollState.DRAFT).order_by("id")
-    return [_draft(actor, poll.question, room(actor, "polls", poll.public_id), "goal") for poll in polls]
+def _draft_polls(actor: Actor) -> QuerySet[GoalPoll]:
+    return GoalPoll.objects.filter(community=actor.community, state=PollState.DRAFT).order_by("id")

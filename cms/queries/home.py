@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.cards import Home, HomeCard
@@ -16,6 +16,7 @@ from forums.live.enums import SessionState
 from forums.live.models import CommunitySession
 from forums.polls import queries as poll_queries
 from mobilize.kernel import text
+from mobilize.kernel.together import together
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
@@ -29,45 +30,40 @@ def room(actor: Actor, *parts: str) -> str:
 
 
 def home_of_student(actor: Actor, *, now: datetime) -> Home:
-    """Return what is open for a young person, in at most five cards, and where their words are. Six queries."""
-    forums = list(
-        Forum.objects.filter(community=actor.community)
+    """Return what is open for a young person, in at most five cards, and where their words are. Two queries."""
+    scopes = [line["public_id"] for line in actor.told["forums"]]
+    mine = seal.own_indexes(actor.user, scope_kind=ScopeKind.FORUM, scope_ids=scopes)
+    said = Perspective.objects.filter(byline__seal__blind_index__in=mine, state=PostState.PUBLISHED)
+    told = together(
+        forums=Forum.objects.filter(community=actor.community, state=ForumState.OPEN)
         .select_related("named_adult__user")
-        .order_by("-opened_at")
+        .order_by("-opened_at"),
+        own=said.select_related("forum").order_by("-id")[:OWN_WORDS],
+        answers=_unread_answers(mine),
+        sessions=sessions_of(actor).exclude(state=SessionState.DRAFT),
+        **seat_questions(actor),
     )
-    mine = seal.own_indexes(
-        actor.user, scope_kind=ScopeKind.FORUM, scope_ids=[forum.public_id for forum in forums]
-    )
-    own = list(
-        Perspective.objects.filter(byline__seal__blind_index__in=mine, state=PostState.PUBLISHED)
-        .select_related("forum")
-        .order_by("-id")[:OWN_WORDS]
-    )
-    answers = _unread_answers(mine)
-    cards = [_answer_card(actor, answer) for answer in answers]
-    cards += [session_card(actor, session, now) for session in _sessions(actor)]
-    cards += [_poll_card(actor, poll) for poll in poll_queries.polls_open_to(actor, now=now)]
-    cards += [meeting_card(actor, meeting) for meeting in meetings_of(actor)]
-    cards += [action_card(actor, action) for action in committee_queries.actions_open_for(actor)]
-    spoken = {perspective.forum_id for perspective in own}
-    open_forums = [
-        forum
-        for forum in forums
-        if forum.state == ForumState.OPEN and (not forum.bands or actor.band in forum.bands)
+    cards = [_answer_card(actor, answer) for answer in told["answers"]]
+    cards += [
+        session_card(actor, session, now)
+        for session in told["sessions"]
+        if not session.bands or actor.band in session.bands
     ]
+    cards += [_poll_card(actor, poll) for poll in poll_queries.polls_open_to(actor, now=now)]
+    cards += seat_cards(actor, told)
+    spoken = {perspective.forum_id for perspective in told["own"]}
+    open_forums = [forum for forum in told["forums"] if not forum.bands or actor.band in forum.bands]
     open_forums.sort(key=lambda forum: forum.pk in spoken)
     cards += [_forum_card(actor, forum) for forum in open_forums]
     shown = cards[:MOST_CARDS]
-    return Home(cards=shown, own=own, unread=len(answers), beyond=len(cards) - len(shown))
+    return Home(cards=shown, own=told["own"], unread=len(told["answers"]), beyond=len(cards) - len(shown))
 
 
-def _unread_answers(mine: list[str]) -> list[Answer]:
-    """Answers to published words under those blind indexes that have not been read, the newest first. One query."""
-    if not mine:
-        return []
+def _unread_answers(mine: list[str]) -> QuerySet[Answer]:
+    """Answers to published words under those blind indexes that have not been read, the newest first."""
     said = Perspective.objects.filter(byline__seal__blind_index__in=mine, state=PostState.PUBLISHED)
     read = AnswerRead.objects.filter(answer=OuterRef("pk"), byline__seal__blind_index__in=mine)
-    return list(
+    return (
         Answer.objects.filter(
             Exists(said.filter(pk=OuterRef("perspective")))
             | Exists(said.filter(theme_sources__theme=OuterRef("theme")))
@@ -76,6 +72,31 @@ def _unread_answers(mine: list[str]) -> list[Answer]:
         .select_related("by__user", "perspective", "theme")
         .order_by("-id")
     )
+
+
+def sessions_of(actor: Actor) -> QuerySet[CommunitySession]:
+    """The community's sessions that are not over, the next first."""
+    sessions = CommunitySession.objects.filter(community=actor.community)
+    return sessions.exclude(state=SessionState.CLOSED).order_by("starts_at", "id")
+
+
+def seat_questions(actor: Actor) -> dict[str, QuerySet]:
+    """What a seat in a committee brings, for ``together``: meetings that come or go on, and what is to do."""
+    meetings = Meeting.objects.filter(
+        Exists(Seat.objects.filter(held_by(actor), committee=OuterRef("committee"))),
+        committee__community=actor.community,
+        state__in=[MeetingState.CALLED, MeetingState.OPEN],
+    )
+    return {
+        "meetings": meetings.select_related("committee").order_by("starts_at")[:2],
+        "actions": committee_queries.actions_open_for(actor),
+    }
+
+
+def seat_cards(actor: Actor, told: dict) -> list[HomeCard]:
+    """Return the cards for what :func:`seat_questions` asked."""
+    cards = [meeting_card(actor, meeting) for meeting in told["meetings"]]
+    return cards + [action_card(actor, action) for action in told["actions"]]
 
 
 def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
@@ -91,15 +112,6 @@ def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
         action=_("Read the answer"),
         button="main",
     )
-
-
-def _sessions(actor: Actor) -> list[CommunitySession]:
-    sessions = (
-        CommunitySession.objects.filter(community=actor.community)
-        .exclude(state__in=[SessionState.DRAFT, SessionState.CLOSED])
-        .order_by("starts_at", "id")
-    )
-    return [session for session in sessions if not session.bands or actor.band in session.bands]
 
 
 def session_card(actor: Actor, session: CommunitySession, now: datetime) -> HomeCard:
@@ -152,20 +164,6 @@ def _forum_card(actor: Actor, forum: Forum) -> HomeCard:
         url=room(actor, "forums", forum.public_id),
         action=_("Say what you think") if actor.consented else _("Read what others say"),
         button="say" if actor.consented else "main",
-    )
-
-
-def meetings_of(actor: Actor) -> list[Meeting]:
-    """Meetings to come, or going on, of the committees in which the actor holds a seat. One query."""
-    held = held_by(actor)
-    return list(
-        Meeting.objects.filter(
-            Exists(Seat.objects.filter(held, committee=OuterRef("committee"))),
-            committee__community=actor.community,
-            state__in=[MeetingState.CALLED, MeetingState.OPEN],
-        )
-        .select_related("committee")
-        .order_by("starts_at")[:2]
     )
 
 

@@ -18,15 +18,16 @@ from committees.queries.plans import (
 )
 from committees.queries.rooms import (
     actions_open_for,
-    agenda_of,
     committee_for,
     committees_visible_to,
     decision_for,
     meeting_for,
+    meeting_room,
     possible_holders,
     possible_owners,
-    present_in,
+    room_of,
     seats_of,
+    table_of,
 )
 from committees.queries.suggestions import picks_from
 
@@ -34,7 +35,6 @@ __all__ = [
     "PublicEdition",
     "actions_open_for",
     "adopted_without_goal",
-    "agenda_of",
     "committee_for",
     "committees_visible_to",
     "decision_for",
@@ -44,14 +44,16 @@ __all__ = [
     "goals_of_plan",
     "intact",
     "meeting_for",
+    "meeting_room",
     "picks_from",
     "plan_for",
     "plans_visible_to",
     "possible_holders",
     "possible_owners",
-    "present_in",
     "progress_of",
     "published_plans",
+    "room_of",
     "seats_of",
+    "table_of",
     "voices_of_goal",
 ]

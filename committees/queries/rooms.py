@@ -1,15 +1,18 @@
 """Readers of committees, meetings, decisions and actions."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from committees.enums import ActionState, CommitteeState, MeetingState, PlanState, SeatSide
-from committees.models import ActionItem, AgendaItem, Attendance, Committee, Decision, Meeting, Plan, Seat
+from committees.models import ActionItem, AgendaItem, Committee, Decision, Meeting, Plan, Seat
+from committees.quorum import Quorum, quorum_of
 from committees.rules import LEADERS
 from forums.discussion.enums import PostState
 from forums.discussion.models import Perspective
+from mobilize.kernel.together import together
 from people import queries as people_queries
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, Role
@@ -87,16 +90,27 @@ def committees_visible_to(actor: Actor) -> list[Committee]:
     return seen
 
 
+def _seats(committee: Committee) -> QuerySet[Seat]:
+    return committee.seats.filter(closed_at=None).select_related("holder__user")
+
+
+_RUNNING_FIRST = {"chair": 0, "youth_co_chair": 1, "secretary": 2, "member": 3}
+
+
+def _in_order(seats: list[Seat]) -> list[Seat]:
+    return sorted(seats, key=lambda seat: (_RUNNING_FIRST[seat.role], seat.pk))
+
+
 def seats_of(committee: Committee) -> list[Seat]:
     """The seats at the table with their holders, running roles first."""
-    order = {"chair": 0, "youth_co_chair": 1, "secretary": 2, "member": 3}
-    rows = committee.seats.filter(closed_at=None).select_related("holder__user")
-    return sorted(rows, key=lambda seat: (order[seat.role], seat.pk))
+    return _in_order(list(_seats(committee)))
 
 
-def meetings_of(committee: Committee) -> list[Meeting]:
-    """The committee's meetings, the latest first."""
-    return list(committee.meetings.all())
+def _own(actor: Actor, seats: list[Seat]) -> Seat | None:
+    """The seat among ``seats`` that the actor holds today."""
+    today = actor.at.astimezone(actor.community.zone).date()
+    mine = (seat for seat in seats if seat.holder_id == actor.membership.pk and seat.held_on(today))
+    return next(mine, None)
 
 
 def next_meeting(meetings: list[Meeting]) -> Meeting | None:
@@ -105,47 +119,119 @@ def next_meeting(meetings: list[Meeting]) -> Meeting | None:
     return min(waiting, key=lambda m: (m.state != MeetingState.OPEN, m.starts_at), default=None)
 
 
-def decisions_of(committee: Committee) -> list[Decision]:
-    """What the committee decided, the latest first, with the number of cited voices as ``cited``."""
-    return list(
-        Decision.objects.filter(meeting__committee=committee)
+@dataclass(frozen=True)
+class CommitteeRoom:
+    """What a committee's room shows: everything in it, and the actor's own part."""
+
+    my_seat: Seat | None
+    seats: list[Seat]
+    meetings: list[Meeting]
+    decisions: list[Decision]
+    actions: list[ActionItem]
+    my_actions: list[ActionItem]
+    plans: list[Plan]
+
+
+def room_of(actor: Actor, committee: Committee) -> CommitteeRoom:
+    """Return the room: the latest meetings and decisions first, what is to do by day. One query.
+
+    Each decision carries the number of cited voices as ``cited``.
+    """
+    told = together(
+        seats=_seats(committee),
+        meetings=committee.meetings.all(),
+        decisions=Decision.objects.filter(meeting__committee=committee)
         .select_related("meeting")
         .annotate(cited=Count("voices"))
-        .order_by("-pk")
+        .order_by("-pk"),
+        actions=committee.actions.select_related("owner__user", "decision"),
+        plans=committee.plans.all(),
+    )
+    actions = sorted(
+        told["actions"], key=lambda action: (action.state != ActionState.OPEN, action.due_on, action.pk)
+    )
+    seats = _in_order(told["seats"])
+    return CommitteeRoom(
+        my_seat=_own(actor, seats),
+        seats=seats,
+        meetings=told["meetings"],
+        decisions=told["decisions"],
+        actions=actions,
+        my_actions=[
+            action
+            for action in actions
+            if action.owner_id == actor.membership.pk and action.state == ActionState.OPEN
+        ],
+        plans=told["plans"],
     )
 
 
-def actions_of(committee: Committee) -> list[ActionItem]:
-    """All the committee's action items with their owners: what is to do first, then by day."""
-    rows = committee.actions.select_related("owner__user", "decision")
-    return sorted(rows, key=lambda action: (action.state != ActionState.OPEN, action.due_on, action.pk))
-
-
-def actions_open_for(actor: Actor, committee: Committee | None = None) -> list[ActionItem]:
-    """What the actor has to do, in one committee or in all of the community, by day."""
+def actions_open_for(actor: Actor) -> QuerySet[ActionItem]:
+    """What the actor has to do in all committees of the community, by day."""
     rows = ActionItem.objects.filter(owner=actor.membership, state=ActionState.OPEN)
-    if committee is not None:
-        rows = rows.filter(committee=committee)
-    return list(rows.select_related("committee"))
+    return rows.select_related("committee")
 
 
-def agenda_of(meeting: Meeting) -> list[AgendaItem]:
-    """The points of the meeting, each with its theme or poll, and its decisions."""
-    return list(
-        meeting.items.select_related("theme__forum", "poll")
-        .annotate(theme_voices=Count("theme__sources"))
-        .prefetch_related("decisions")
+@dataclass(frozen=True)
+class Table:
+    """Who sits at a meeting's table today (each seat with ``is_here``), the actor's own seat, and the quorum."""
+
+    seats: list[Seat]
+    my_seat: Seat | None
+    quorum: Quorum
+
+
+@dataclass(frozen=True)
+class MeetingRoom:
+    """A meeting with its table, agenda and decisions; each decision carries its actions as ``all_actions``."""
+
+    table: Table
+    agenda: list[AgendaItem]
+    decisions: list[Decision]
+
+
+def _at_the_table(meeting: Meeting) -> dict[str, QuerySet]:
+    return {"seats": _seats(meeting.committee), "present": meeting.attendances.filter(left_at=None)}
+
+
+def _table(actor: Actor, meeting: Meeting, told: dict) -> Table:
+    today = actor.at.astimezone(actor.community.zone).date()
+    seats, here = told["seats"], {line.seat_id for line in told["present"]}
+    for seat in seats:
+        seat.is_here = seat.pk in here
+    at_the_table = {seat.pk for seat in seats}
+    sides = [line.side for line in told["present"] if line.seat_id in at_the_table]
+    return Table(
+        seats=_in_order([seat for seat in seats if seat.held_on(today)]),
+        my_seat=_own(actor, seats),
+        quorum=quorum_of(
+            seats=len(seats),
+            present=len(sides),
+            youth=sides.count(SeatSide.YOUTH),
+            quorum_percent=meeting.committee.quorum_percent,
+            minimum_youth_percent=meeting.committee.minimum_youth_percent,
+        ),
     )
 
 
-def attendance_of(meeting: Meeting) -> list[Attendance]:
-    """Every line of who came and went, in order."""
-    return list(meeting.attendances.select_related("membership__user", "seat"))
+def table_of(actor: Actor, meeting: Meeting) -> Table:
+    """Return the table of attendance at this moment. One query."""
+    return _table(actor, meeting, together(**_at_the_table(meeting)))
 
 
-def present_in(meeting: Meeting) -> set[int]:
-    """The ids of the seats whose holders are there now."""
-    return set(meeting.attendances.filter(left_at=None).values_list("seat_id", flat=True))
+def meeting_room(actor: Actor, meeting: Meeting) -> MeetingRoom:
+    """Return the meeting with its table, the points with their theme or poll, and what was decided. One query."""
+    told = together(
+        **_at_the_table(meeting),
+        agenda=meeting.items.select_related("theme__forum", "poll").annotate(
+            theme_voices=Count("theme__sources")
+        ),
+        decisions=meeting.decisions.annotate(cited=Count("voices")),
+        actions=ActionItem.objects.filter(decision__meeting=meeting).select_related("owner__user"),
+    )
+    for decision in told["decisions"]:
+        decision.all_actions = [action for action in told["actions"] if action.decision_id == decision.pk]
+    return MeetingRoom(_table(actor, meeting, told), told["agenda"], told["decisions"])
 
 
 def possible_owners(committee: Committee, *, now: datetime) -> list[Membership]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from committees.models import AgendaItem, Decision, Meeting
@@ -37,8 +38,10 @@ def theme_of(actor: Actor, public_id: str) -> Theme | None:
 def polls_for(actor: Actor, meeting: Meeting) -> list[GoalPoll]:
     """Counted polls of the community with at least one chosen goal, not on this agenda yet, the latest first."""
     there = meeting.items.filter(poll__isnull=False).values("poll")
-    rows = polls.tallied_polls(actor.community).exclude(pk__in=there)
-    return [poll for poll in rows if polls.winning_options(poll)]
+    rows = polls.tallied_polls(actor.community).exclude(pk__in=there).select_related("tally")
+    # Whether goals were chosen, and no more: which they are, and how many wanted them, the polls' own readers tell.
+    enough = settings.MOBILIZE["SMALL_GROUP"]
+    return [poll for poll in rows if poll.tally.result["winners"] and poll.tally.result["ballots"] >= enough]
 
 
 def poll_of(actor: Actor, public_id: str) -> GoalPoll | None:
@@ -58,11 +61,6 @@ def goals_to_decide(meeting: Meeting) -> list[Option]:
 
 def _polls_of(meeting: Meeting):
     return AgendaItem.objects.filter(meeting__committee=meeting.committee, poll__isnull=False).values("poll")
-
-
-def decisions_in(meeting: Meeting) -> list[Decision]:
-    """The meeting's decisions with their actions and the number of cited voices."""
-    return list(meeting.decisions.annotate(cited=Count("voices")).prefetch_related("actions__owner__user"))
 
 
 def voices_shown_to(actor: Actor, perspectives) -> list[Perspective]:

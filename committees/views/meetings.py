@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from committees import queries
 from committees.domain import meetings, minutes
-from committees.domain.decisions import quorum_now
 from committees.enums import MeetingState
 from committees.forms import ActionForm, ItemForm, MeetingForm, MinutesForm
 from committees.queries import rooms, suggestions
-from committees.rules import runs, seat_of
+from committees.rules import runs_from
 from committees.views.wire import go, put, tell
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
@@ -55,12 +54,13 @@ def meeting_page(request, meeting):
 
 def _room(request, meeting, status, **forms):
     actor, now = request.actor, timezone.now()
-    may_run = runs(actor, meeting.committee)
+    room = queries.meeting_room(actor, meeting)
+    may_run = runs_from(actor, room.table.my_seat)
     waiting = meeting.state in {MeetingState.CALLED, MeetingState.OPEN}
     owners = queries.possible_owners(meeting.committee, now=now) if may_run else []
-    context = _table(actor, meeting) | {
-        "agenda": queries.agenda_of(meeting),
-        "decisions": suggestions.decisions_in(meeting),
+    context = _table(actor, meeting, room.table) | {
+        "agenda": room.agenda,
+        "decisions": room.decisions,
         "themes": suggestions.themes_for(actor, meeting) if may_run and waiting else [],
         "polls": suggestions.polls_for(actor, meeting) if may_run and waiting else [],
         "reads": can(actor, "forums.see_forums", actor.community),
@@ -71,27 +71,23 @@ def _room(request, meeting, status, **forms):
     return render(request, "committees/meeting_page.html", context, status=status)
 
 
-def _table(actor, meeting) -> dict:
+def _table(actor, meeting, table) -> dict:
     """What the table of attendance shows, at this moment."""
-    today, here = timezone.localdate(), queries.present_in(meeting)
-    seats = [seat for seat in queries.seats_of(meeting.committee) if seat.held_on(today)]
-    for seat in seats:
-        seat.is_here = seat.pk in here
-    own = seat_of(actor, meeting.committee)
     return {
         "meeting": meeting,
         "committee": meeting.committee,
-        "quorum": quorum_now(meeting),
-        "seats": seats,
-        "my_seat_id": own.pk if own else None,
-        "runs": runs(actor, meeting.committee),
+        "quorum": table.quorum,
+        "seats": table.seats,
+        "my_seat_id": table.my_seat.pk if table.my_seat else None,
+        "runs": runs_from(actor, table.my_seat),
     }
 
 
 @access(GET="committees.see_workspace", of=queries.meeting_for)
 def meeting_quorum(request, meeting):
     """The table of attendance alone: the page of the meeting asks for it again and again."""
-    return render(request, "committees/meeting_table.html", _table(request.actor, meeting))
+    shown = _table(request.actor, meeting, queries.table_of(request.actor, meeting))
+    return render(request, "committees/meeting_table.html", shown)
 
 
 @access(POST="committees.run_meeting", of=queries.meeting_for)

@@ -9,7 +9,7 @@ from committees import queries
 from committees.domain import committees, seats
 from committees.forms import CommitteeForm, HolderForm, SeatForm
 from committees.queries import rooms
-from committees.rules import runs, seat_of
+from committees.rules import runs_from
 from committees.views.wire import go, member, put, tell
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
@@ -68,18 +68,18 @@ def committee_edit(request, committee):
 @access(GET="committees.see_workspace", of=queries.committee_for)
 def committee_room(request, committee):
     actor = request.actor
-    meetings = rooms.meetings_of(committee)
+    room = queries.room_of(actor, committee)
     context = {
         "committee": committee,
-        "my_seat": seat_of(actor, committee),
-        "next": rooms.next_meeting(meetings),
-        "meetings": meetings,
-        "my_actions": queries.actions_open_for(actor, committee),
-        "seats": queries.seats_of(committee),
-        "decisions": rooms.decisions_of(committee),
-        "actions": rooms.actions_of(committee),
-        "plans": list(committee.plans.all()),
-        "runs": runs(actor, committee),
+        "my_seat": room.my_seat,
+        "next": rooms.next_meeting(room.meetings),
+        "meetings": room.meetings,
+        "my_actions": room.my_actions,
+        "seats": room.seats,
+        "decisions": room.decisions,
+        "actions": room.actions,
+        "plans": room.plans,
+        "runs": runs_from(actor, room.my_seat),
         "leads": can(actor, "committees.lead_committee", committee),
         "today": timezone.localdate(),
     }

@@ -16,8 +16,8 @@ class _Posts:
         self.label = label
 
     def _find(self, public_id: str):
-        related = ["byline", "forum"] if self.model is Perspective else ["byline", "perspective__forum"]
-        return self.model.objects.select_related(*related).filter(public_id=public_id).first()
+        related = ["forum__community"] if self.model is Perspective else ["perspective__forum__community"]
+        return self.model.objects.select_related("byline", *related).filter(public_id=public_id).first()
 
     def subject(self, public_id: str) -> handlers.Subject | None:
         post = self._find(public_id)

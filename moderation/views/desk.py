@@ -90,7 +90,7 @@ def _case_page(request, case, *, form=None, about_form=None):
         own = False
     except Refused:
         own = True
-    flags = list(queries.flags_of(actor, case))
+    found = queries.file_of(case, own=own, now=actor.at)
     context = {
         "case": case,
         "kind": handler.label,
@@ -100,21 +100,20 @@ def _case_page(request, case, *, form=None, about_form=None):
         "own": own,
         "late": is_open and case.expected_by < timezone.now(),
         "form": form,
-        "about_form": about_form or _about_form(actor, case),
+        "about_form": about_form or _about_form(case, found.adults),
         "flags": [
             {"flag": flag, "changed": subject is not None and flag.sealed_copy != subject.text}
-            for flag in flags
+            for flag in found.flags
         ],
-        "rulings": queries.rulings_of(case),
-        "two_people": cases.is_complaint(case),
+        "rulings": found.rulings,
+        "two_people": found.two_people,
         "kind_replies": replies.kind_replies(language=actor.community.language),
     }
     status = getattr(bound, "status", 200) if bound is not None else 200
     return render(request, "moderation/case.html", context, status=status)
 
 
-def _about_form(actor, case, data=None):
-    adults = adults_of(actor.community, now=actor.at)
+def _about_form(case, adults, data=None):
     return forms.MarkAbout(
         data,
         adults=adults,
@@ -125,7 +124,7 @@ def _about_form(actor, case, data=None):
 @access(POST="moderation.see_case", of=queries.case_of)
 def mark_about(request, case):
     """Note which adult the case is about: they do not see it, and its removal takes two people."""
-    form = _about_form(request.actor, case, request.POST)
+    form = _about_form(case, adults_of(request.actor.community, now=request.actor.at), request.POST)
 
     def command(typed):
         wanted = typed["member"]
