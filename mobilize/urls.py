@@ -5,12 +5,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from mobilize.kernel import health
+
 urlpatterns = [
+    path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("cms/", include(wagtailadmin_urls)),
     path("", include("mobilize.look.urls")),
     path("", include("people.public_urls")),
+    path("", include("forums.live.public_urls")),
     path("", include("cms.urls")),
     path("c/<slug:community>/", include("mobilize.members")),
 ]

@@ -55,3 +55,36 @@ class SeatsForm(forms.Form):
         self.fields["moderator"].queryset = verified.filter(pk__in=desk.values("pk"))
         for name in self.fields:
             self.fields[name].label_from_instance = lambda member: member.user.name
+
+
+class PromptForm(forms.Form):
+    """The one line that all screens show."""
+
+    prompt = forms.CharField(
+        label=_("One line on all screens"),
+        help_text=_("Everybody reads it, on the big screen too. Leave it empty to take it away."),
+        required=False,
+    )
+
+
+class HandsForm(forms.Form):
+    """A show of hands: the question and its choices, one in each line. The domain says how many."""
+
+    question = forms.CharField(label=_("Your question"))
+    choices = forms.CharField(
+        label=_("Choices"),
+        help_text=_("Two to six, one in each line."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def lines(self) -> list[str]:
+        """The choices as they were typed."""
+        return self.cleaned_data["choices"].splitlines()
+
+
+class NumberForm(forms.Form):
+    """The number of a talk, as it stands on the big screen."""
+
+    number = forms.CharField(
+        label=_("Number of the talk"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )

@@ -1,16 +1,19 @@
 """Readers of community sessions, named for their reader."""
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.live.enums import RUNNING, Audience, MessageState, SessionState
 from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message, Mute
-from forums.live.rules import MAKERS
+from forums.live.rules import MAKERS, present
+from mobilize.kernel.authority import can
 from moderation.enums import OPEN_CASES, CaseState, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
 from people.enums import ScopeKind
 from people.models import Byline
+from people.queries import actor_for, actors_of_memberships
 
 PAGE = 20  # sessions on a page of the past
 LINES = 200  # lines of the log on a page of the transcript, and in the room before any script runs
@@ -220,3 +223,27 @@ def adults_of(session, *, here: set[int]) -> list[dict]:
         for member, part in seats
         if member is not None
     ]
+
+
+def adults_now(session_pk: int) -> tuple[int, dict]:
+    """Return the volatile value ``adults``: which of the seats are in the room, in the order of :func:`adults_of`."""
+    now = timezone.now()
+    session = CommunitySession.objects.get(pk=session_pk)
+    here = present(session, now=now)
+    filled = [seat for seat in session.seats if seat is not None]
+    return int(now.timestamp() * 1000), {"here": [seat in here for seat in filled]}
+
+
+def session_by_number(user, number: str, *, now) -> CommunitySession | None:
+    """Return the running session with this number, if ``user`` may read it. It is the same to anybody else."""
+    found = CommunitySession.objects.select_related("community").filter(join_number=number).first()
+    if not number or found is None:
+        return None
+    actor = actor_for(user, community_slug=found.community.slug, now=now)
+    return found if actor is not None and can(actor, "live.read_session", found) else None
+
+
+def young_among(members, *, now) -> set[int]:
+    """Return the ids of those of ``members`` that are young people."""
+    actors = actors_of_memberships([member.pk for member in members], now=now)
+    return {pk for pk, actor in actors.items() if actor.is_youth}

@@ -153,12 +153,11 @@ def _end_hands(actor, question):
 
 @rule("live.raise_hand")
 def _raise_hand(actor, question):
-    """A hand is a young person's; it goes up while the talk runs, in whatever way messages are taken."""
+    """A hand is a young person's. It goes up while its question is open, also while writing is paused or locked."""
     _read(actor, question.session)
     if not actor.is_youth:
         raise Refused("hands_of_the_young")
     may_write(actor)
-    _state(actor, question.session)
     if question.state != HandsState.OPEN:
         raise Refused("hands_over")
     _not_muted(actor, question.session)
@@ -175,3 +174,8 @@ def _present(actor, session):
 @rule("live.see_people")
 def _see_people(actor, session):
     _lead(actor, session)
+
+
+@rule("live.read_session_of_hands")
+def _read_of_hands(actor, question):
+    _read(actor, question.session)

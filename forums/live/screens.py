@@ -3,70 +3,22 @@
 import secrets
 from datetime import datetime
 
+import segno
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from forums.live import queries
+from forums.live import hands_queries, queries, volatile, wording
 from forums.live.domain import messages
 from forums.live.domain.sessions import STEPS
-from forums.live.enums import EventKind, LaneMode, SessionState
-from forums.live.forms import ModeForm, RulingForm, SayForm
+from forums.live.enums import RUNNING, EventKind, SessionState
+from forums.live.forms import HandsForm, ModeForm, PromptForm, RulingForm, SayForm
 from forums.live.rules import present
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.templatetags.look import SPRITE
 from people.enums import Role
-
-
-def state_words() -> dict[str, str]:
-    """Return what the room says about each state, for everybody."""
-    return {
-        SessionState.DRAFT: _("The talk is being prepared."),
-        SessionState.LOBBY: _("The doors are open. The talk has not begun."),
-        SessionState.OPEN: _("The talk is open."),
-        SessionState.HOLD: _("The talk is paused. Keep your words. You can send them when it goes on."),
-        SessionState.CLOSED: _("The talk is over. You can read all of it."),
-    }
-
-
-def mode_words() -> dict[str, str]:
-    """Return what the room says about each way to take messages."""
-    return {
-        LaneMode.OPEN: _("Messages appear at once where your age group allows it."),
-        LaneMode.HOLD_FLAGGED: _("Some messages wait until a person has read them."),
-        LaneMode.HOLD_ALL: _("A person reads each message first."),
-        LaneMode.LOCKED: _("Right now only the adults who lead may write."),
-    }
-
-
-def _state_moves() -> dict[str, str]:
-    """Return what the log says about a move, for whoever reads it later too."""
-    return {
-        SessionState.LOBBY: _("The doors opened."),
-        SessionState.OPEN: _("The talk opened."),
-        SessionState.HOLD: _("The talk was paused."),
-        SessionState.CLOSED: _("The talk ended."),
-    }
-
-
-def _mode_moves() -> dict[str, str]:
-    return {
-        LaneMode.OPEN: _("From here on, messages appeared at once where the age group allows it."),
-        LaneMode.HOLD_FLAGGED: _("From here on, some messages waited until a person had read them."),
-        LaneMode.HOLD_ALL: _("From here on, a person read each message first."),
-        LaneMode.LOCKED: _("From here on, only the adults who lead could write."),
-    }
-
-
-def _step_words() -> dict[str, str]:
-    return {
-        SessionState.LOBBY: _("Open the doors"),
-        SessionState.OPEN: _("Open the talk"),
-        SessionState.HOLD: _("Pause the talk"),
-        SessionState.CLOSED: _("End the talk"),
-    }
 
 
 def report_base(actor) -> str:
@@ -92,9 +44,15 @@ def line_for(line, *, own: str = "") -> dict:
             "own": bool(own) and words["by"] == own,
         }
     if line.kind == EventKind.STATE:
-        return shown | {"sentence": _state_moves()[words["state"]]}
+        return shown | {"sentence": wording.state_moves()[words["state"]]}
     if line.kind == EventKind.MODE:
-        return shown | {"sentence": _mode_moves()[words["mode"]]}
+        return shown | {"sentence": wording.mode_moves()[words["mode"]]}
+    if line.kind == EventKind.PROMPT:
+        return shown | {"sentence": wording.prompt_told(words["words"])}
+    if line.kind == EventKind.ASKED:
+        return shown | {"sentence": wording.hands_words()["asked"] % words}
+    if line.kind == EventKind.HANDS:
+        return shown | {"sentence": f"{words['question']} {wording.hands_told(words)}"}
     return shown  # a removal: the message it is about says so itself
 
 
@@ -103,7 +61,56 @@ def lines_for(lines, *, own: str = "") -> list[dict]:
     return [line_for(line, own=own) for line in lines if line.kind != EventKind.REMOVED]
 
 
-def room_for(actor, session, *, say_form: SayForm | None = None, now: datetime) -> dict:
+def hands_for(actor, session) -> dict | None:
+    """Return the show of hands that the screens show, for this reader: with their own hand, if it is up."""
+    question = hands_queries.on_screens(session.pk)
+    if question is None:
+        return None
+    data = hands_queries.shown_to_the_room(question)
+    is_open = data["told"] == "open"
+    own = hands_queries.own_choice(actor, question) if is_open and actor.is_youth else None
+    counts = data.get("counts") or [None] * len(data["choices"])
+    return data | {
+        "open": is_open,
+        "raises": is_open and can(actor, "live.raise_hand", question),
+        "own": own,
+        "sentence": wording.hands_told(data, rows=False),
+        "rows": [
+            {
+                "number": number,
+                "choice": choice,
+                "count": count,
+                "share": round(100 * count / data["hands"]) if count is not None else 0,
+                "first": data.get("first") == number,
+                "own": own == number,
+            }
+            for number, (choice, count) in enumerate(zip(data["choices"], counts, strict=True))
+        ],
+    }
+
+
+def _data(values: dict, kind: str):
+    return values[kind][1] if kind in values else None
+
+
+def _lead(session, prompt_form: PromptForm | None, hands_form: HandsForm | None) -> dict:
+    """Return what the adult who leads has in hand beside the next steps."""
+    return {
+        "prompt_form": prompt_form or PromptForm(initial={"prompt": session.prompt}),
+        "hands_form": hands_form or HandsForm(),
+        "asks": session.state in RUNNING,
+    }
+
+
+def room_for(
+    actor,
+    session,
+    *,
+    say_form: SayForm | None = None,
+    prompt_form: PromptForm | None = None,
+    hands_form: HandsForm | None = None,
+    now: datetime,
+) -> dict:
     """Return everything the page of a room needs."""
     byline = queries.own_byline(actor, session)
     latest = queries.latest_lines(session)
@@ -111,11 +118,13 @@ def room_for(actor, session, *, say_form: SayForm | None = None, now: datetime) 
     where = {"community": actor.community.slug, "session": session.public_id}
     writes, why_not = _may_write(actor, session)
     fresh = SayForm(initial={"client_id": secrets.token_hex(12)})
+    leads = can(actor, "live.lead_session", session)
+    values = volatile.now_in(session.pk)
     return {
         "session": session,
         "adults": queries.adults_of(session, here=present(session, now=now)),
-        "state_sentence": state_words()[session.state],
-        "mode_sentence": mode_words()[session.mode],
+        "state_sentence": wording.state_words()[session.state],
+        "mode_sentence": wording.mode_words()[session.mode],
         "lines": lines_for(latest, own=byline.public_id if byline else ""),
         "earlier": bool(latest) and latest[0].seq > 1,
         "mine": queries.own_news(actor, session),
@@ -132,6 +141,11 @@ def room_for(actor, session, *, say_form: SayForm | None = None, now: datetime) 
         "can_seat": can(actor, "live.seat_adults", session) and session.state != SessionState.CLOSED,
         "where": where,
         "config": _config(actor, session, byline, latest, moderates, where),
+        "prompt": session.prompt,
+        "people": wording.people_told(_data(values, "people")),
+        "hands": hands_for(actor, session),
+        "lead": _lead(session, prompt_form, hands_form) if leads else None,
+        "presents": can(actor, "live.present", session),
         "running": session.state != SessionState.CLOSED,
         "blank_line": {"side": "youth"},
         "blank_adult": {"side": "adult"},
@@ -161,7 +175,7 @@ def _held(session) -> list[dict]:
 
 
 def _steps(actor, session) -> list[dict]:
-    words = _step_words()
+    words = wording.step_words()
     steps = []
     for state in STEPS[session.state]:
         rule = "live.steer_session" if state == SessionState.HOLD else "live.lead_session"
@@ -187,30 +201,74 @@ def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dic
         "zone": actor.community.time_zone,
         "language": get_language(),
         "roles": {role: str(Role(role).label) for role in Role.values},
-        "states": {str(key): words for key, words in state_words().items()},
-        "modes": {str(key): words for key, words in mode_words().items()},
+        "states": {str(key): words for key, words in wording.state_words().items()},
+        "modes": {str(key): words for key, words in wording.mode_words().items()},
         "moves": {
-            **{str(key): words for key, words in _state_moves().items()},
-            **{f"mode {key}": words for key, words in _mode_moves().items()},
+            **{str(key): words for key, words in wording.state_moves().items()},
+            **{f"mode {key}": words for key, words in wording.mode_moves().items()},
         },
-        "words": {
-            "connecting": _("Connecting…"),
-            "on": _("Connected."),
-            "slow": _("Connected in a slower way."),
-            "off": _("Not connected. We keep trying. Your words are kept."),
-            "ended": _("You are not in this talk any more. Load the page again."),
-            "sending": _("Sending…"),
-            "waiting": _("A person reads it first."),
-            "shown": _("Everybody can read it."),
-            "returned": _("Sent back to you."),
-            "removed": _("Removed by a moderator."),
-            "gone": _("This message was taken away."),
-            "you": _("You"),
-            "report": _("Report this message"),
-            "withdraw": _("Take it back"),
-            "taken": _("You took it back."),
-            "many": _("%(count)s new messages."),
-            "said": _("%(name)s: %(words)s"),
-            "new_held": _("A new message waits for you."),
+        "words": wording.room_words(),
+        "hands": {**wording.hands_words(), "youth": actor.is_youth and actor.consented},
+        "people": wording.people_words(),
+    }
+
+
+WALL_LINES = 12  # newest messages that the wall holds; it shows as many as fit
+
+
+def wall_for(actor, session, *, now: datetime) -> dict:
+    """Return what the screen for the wall needs: nothing that waits, and nobody's own."""
+    latest = queries.latest_lines(session)
+    said = [line for line in latest if line.kind == EventKind.MESSAGE and not line.payload.get("gone")]
+    values = volatile.now_in(session.pk)
+    where = {"community": actor.community.slug, "session": session.public_id}
+    streams = queries.streams_of(session.pk)
+    return {
+        "session": session,
+        "where": where,
+        "state_sentence": wording.state_words()[session.state],
+        "prompt": session.prompt,
+        "people": wording.people_told(_data(values, "people")),
+        "hands": hands_for(actor, session),
+        "lines": lines_for(said[-WALL_LINES:]),
+        "number": session.join_number,
+        "blank_line": {"side": "youth"},
+        "blank_adult": {"side": "adult"},
+        "config": {
+            "here": reverse("session", kwargs=where),
+            "sprite": static(SPRITE),
+            "epoch": streams["pub"].epoch,
+            "seq": latest[-1].seq if latest else 0,
+            "question": session.question,
+            "kept": WALL_LINES,
+            "roles": {role: str(Role(role).label) for role in Role.values},
+            "states": {str(key): words for key, words in wording.state_words().items()},
+            "words": wording.link_words(),
+            "hands": wording.hands_words(),
+            "people": wording.people_words(),
         },
+    }
+
+
+def square_code(address: str) -> dict:
+    """Return the square picture of an address as one path: its side, and what is drawn."""
+    rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
+    dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit]
+    return {"side": len(rows), "path": "".join(dark)}
+
+
+def people_for(actor, session, here: list, *, now: datetime) -> dict:
+    """Return who is here, by name. A few young people are not named: it would be plain who wrote what."""
+    leading = [member for member in here if member.pk in session.seats]
+    young = queries.young_among(here, now=now)
+    others = [member for member in here if member.pk not in session.seats and member.pk not in young]
+    enough = len(young) >= settings.MOBILIZE["SMALL_GROUP"]
+    return {
+        "session": session,
+        "where": {"community": actor.community.slug, "session": session.public_id},
+        "adults": queries.adults_of(session, here={member.pk for member in leading}),
+        "others": others,
+        "young": [member for member in here if member.pk in young] if enough else [],
+        "too_few": bool(young) and not enough,
+        "fewest": settings.MOBILIZE["SMALL_GROUP"],
     }

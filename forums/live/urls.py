@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.live.views import room
+from forums.live.views import hands, room, wall
 
 _HERE = "sessions/<slug:session>/"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path(f"{_HERE}transcript/", room.transcript_page, name="transcript"),
     path(f"{_HERE}held/<slug:message>/", room.rule_about, name="session_rule"),
     path(f"{_HERE}messages/<slug:message>/withdraw/", room.withdraw, name="session_withdraw"),
+    path(f"{_HERE}hands/", hands.ask_hands, name="session_ask_hands"),
+    path(f"{_HERE}hands/<slug:question>/", hands.raise_hand, name="session_raise_hand"),
+    path(f"{_HERE}hands/<slug:question>/end/", hands.end_hands, name="session_end_hands"),
+    path(f"{_HERE}prompt/", hands.set_prompt, name="session_prompt"),
+    path(f"{_HERE}presenter/", wall.presenter_page, name="session_presenter"),
+    path(f"{_HERE}people/", wall.people_page, name="session_people"),
 ]

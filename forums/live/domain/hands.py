@@ -98,7 +98,9 @@ def cancel(actor: Actor, *, question: HandsQuestion, now: datetime) -> HandsQues
     moves.move(question, HandsState.CANCELLED, closed_at=now, revision=question.revision + 1)
     question.hands.all().delete()
     payload = {"question": question.question, "choices": question.choices, "told": "nothing"}
-    log.append(question.session, Audience.PUB, EventKind.HANDS, ref=question.public_id, payload=payload, now=now)
+    log.append(
+        question.session, Audience.PUB, EventKind.HANDS, ref=question.public_id, payload=payload, now=now
+    )
     _noted(actor, question, "live.cancel_hands", now)
     return question
 
@@ -132,12 +134,12 @@ def end(actor: Actor, *, question: HandsQuestion, how: str, now: datetime) -> Ha
 def _count(question: HandsQuestion, *, now: datetime) -> None:
     found = Counter(question.hands.values_list("choice", flat=True))
     result = result_of([found[number] for number in range(len(question.choices))])
-    moves.move(
-        question, HandsState.CLOSED, closed_at=now, result=result, revision=question.revision + 1
-    )
+    moves.move(question, HandsState.CLOSED, closed_at=now, result=result, revision=question.revision + 1)
     question.hands.all().delete()
     payload = {"question": question.question, "choices": question.choices, **result}
-    log.append(question.session, Audience.PUB, EventKind.HANDS, ref=question.public_id, payload=payload, now=now)
+    log.append(
+        question.session, Audience.PUB, EventKind.HANDS, ref=question.public_id, payload=payload, now=now
+    )
 
 
 def _show(question: HandsQuestion) -> None:

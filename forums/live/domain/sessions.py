@@ -138,7 +138,10 @@ def hold_session(actor: Actor, *, session: CommunitySession, now: datetime) -> C
 
 @transaction.atomic
 def close_session(actor: Actor, *, session: CommunitySession, now: datetime) -> CommunitySession:
-    """End the talk. The log becomes its transcript; what still waits stays on the desk; hands that are up are counted."""
+    """End the talk. The log becomes its transcript; what still waits stays on the desk.
+
+    Hands that are up are counted.
+    """
     session = log.lock(session)
     require(actor, "live.lead_session", session)
     hands.close_running(session, now=now)

@@ -22,29 +22,33 @@ def _where(actor, session) -> dict:
     return {"community": actor.community.slug, "session": session.public_id}
 
 
-def _to_room(actor, session, anchor: str = "") -> HttpResponseRedirect:
+def to_room(actor, session, anchor: str = "") -> HttpResponseRedirect:
+    """Lead back to the room."""
     return HttpResponseRedirect(reverse("session", kwargs=_where(actor, session)) + anchor)
 
 
-def _wants_json(request) -> bool:
+def wants_json(request) -> bool:
+    """Tell whether a script asks."""
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _json(answer: protocol.Ack | protocol.Nack) -> HttpResponse:
+def as_json(answer: protocol.Ack | protocol.Nack) -> HttpResponse:
+    """Answer a script with a frame and the status that says the same."""
     return HttpResponse(
         protocol.to_wire(answer), status=actions.status_of(answer), content_type="application/json"
     )
 
 
-def _number(words: str | None) -> int:
-    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 16 else 0
+def number_in(words: str | None, *, otherwise: int = 0) -> int:
+    """Return the whole number that ``words`` spell, or ``otherwise``."""
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 16 else otherwise
 
 
 @access(GET="live.see_sessions")
 def sessions_page(request):
     """List what runs now, what comes, and a page of what is over."""
     now, soon = queries.current_sessions_for(request.actor)
-    before = _number(request.GET.get("before"))
+    before = number_in(request.GET.get("before"))
     past, older = queries.past_sessions_for(request.actor, before=before)
     context = {
         "now": now if not before else [],
@@ -72,11 +76,11 @@ def say(request, session):
     presence.seen(
         actor, session=session, now=now
     )  # also asks again whether they may read what is drawn below
-    if _wants_json(request):
+    if wants_json(request):
         id, body = request.POST.get("id", ""), request.POST.get("body", "")
         if not id or len(id) > 40:
-            return _json(actions.bad_frame(id[:40]))
-        return _json(actions.act(actor, session, protocol.Say(id, body), now=now))
+            return as_json(actions.bad_frame(id[:40]))
+        return as_json(actions.act(actor, session, protocol.Say(id, body), now=now))
     form = SayForm(request.POST)
     status = 422
     if form.is_valid():
@@ -89,7 +93,7 @@ def say(request, session):
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             status = refused.status
         else:
-            return _to_room(actor, session, f"#s{message.seq}" if message.seq else "#mine")
+            return to_room(actor, session, f"#s{message.seq}" if message.seq else "#mine")
     if not form["client_id"].value():
         form.data = form.data.copy()
         form.data["client_id"] = secrets.token_hex(12)
@@ -125,7 +129,7 @@ def steer(request, session):
         sessions.set_mode(actor, session=session, mode=mode, now=now)
     else:
         sessions.go_to(actor, session=session, state=request.POST.get("state", ""), now=now)
-    return _to_room(actor, session)
+    return to_room(actor, session)
 
 
 @access(GET="live.seat_adults", POST="live.seat_adults", of=queries.session_of)
@@ -146,7 +150,7 @@ def adults_page(request, session):
                 status = refused.status
             else:
                 notices.success(request, _("The adults of this talk are set."))
-                return _to_room(actor, session)
+                return to_room(actor, session)
     context = {"session": session, "form": form, "where": _where(actor, session)}
     return render(request, "live/session_adults.html", context, status=status)
 
@@ -158,11 +162,11 @@ def rule_about(request, message):
     require(actor, "live.watch_held", message)  # what is drawn again below shows young people's words
     form = RulingForm(request.POST)
     words = form.cleaned_data if form.is_valid() else None
-    if _wants_json(request):
+    if wants_json(request):
         id = request.POST.get("id", "")[:40]
         if words is None or not id:
-            return _json(actions.bad_frame(id))
-        return _json(
+            return as_json(actions.bad_frame(id))
+        return as_json(
             actions.act(actor, message.session, protocol.Rule(id, message.public_id, **words), now=now)
         )
     if words is None:
@@ -179,7 +183,7 @@ def rule_about(request, message):
                 form.add_error(refused.field if refused.field in form.fields else None, refused.message)
                 row["form"] = form
         return render(request, "live/session_room.html", context, status=refused.status)
-    return _to_room(actor, message.session, "#held")
+    return to_room(actor, message.session, "#held")
 
 
 @access(POST="live.watch_held", of=queries.session_of)
@@ -189,29 +193,33 @@ def mute(request, session):
     byline = queries.byline_in(session, request.POST.get("byline", ""))
     command = messages.unmute if request.POST.get("do") == "unmute" else messages.mute
     command(actor, session=session, byline=byline, now=now)
-    return _to_room(actor, session, "#held")
+    return to_room(actor, session, "#held")
 
 
 @access(POST="live.change_own", of=queries.message_of)
 def withdraw(request, message):
     """Take an own message back."""
     actor, now = request.actor, timezone.now()
-    if _wants_json(request):
+    if wants_json(request):
         id = request.POST.get("id", "")[:40]
         frame = protocol.Withdraw(id, message.public_id)
         return (
-            _json(actions.act(actor, message.session, frame, now=now)) if id else _json(actions.bad_frame(""))
+            as_json(actions.act(actor, message.session, frame, now=now))
+            if id
+            else as_json(actions.bad_frame(""))
         )
     messages.withdraw(actor, message=message, now=now)
     notices.success(request, _("You took your message back."))
-    return _to_room(actor, message.session)
+    return to_room(actor, message.session)
 
 
 @access(GET="live.read_session", of=queries.session_of)
 def transcript_page(request, session):
     """Show the log in order, a page at a time. ``?at=`` leads to the page with that number."""
-    at = _number(request.GET.get("at"))
-    after = _number(request.GET.get("after")) if not at else max(0, (at - 1) // queries.LINES * queries.LINES)
+    at = number_in(request.GET.get("at"))
+    after = (
+        number_in(request.GET.get("after")) if not at else max(0, (at - 1) // queries.LINES * queries.LINES)
+    )
     lines, further, before = queries.transcript_page(session, after=after)
     byline = queries.own_byline(request.actor, session)
     context = {

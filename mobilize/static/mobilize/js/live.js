@@ -2,6 +2,7 @@
 
 import { Desk } from "./live_desk.js";
 import { Floor } from "./live_floor.js";
+import { Hands } from "./live_hands.js";
 import { Link } from "./live_link.js";
 import { Outbox } from "./live_outbox.js";
 
@@ -16,6 +17,7 @@ const places = {
 };
 const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 const link = new Link({ here: config.here, csrf, place: () => places, take, say, ticket: config.ticket });
+new Hands(config, csrf);
 const desk = new Desk(config, (frame) => link.send(frame), (news) => floor.announce(news));
 
 function say(status) {

@@ -1,5 +1,7 @@
 // What the room shows: lines of the log in order, one's own messages on their way, and one calm voice for screen readers.
 
+import { fill, told } from "./live_hands.js";
+
 const $ = (id) => document.getElementById(id);
 const ANNOUNCE_MS = 4000;
 
@@ -10,6 +12,7 @@ export class Floor {
     this.own = $("mine");
     this.mine = new Set(); // messages known to be one's own
     this.news = [];
+    document.addEventListener("live:value", ({ detail }) => this.value(detail));
     this.clock = new Intl.DateTimeFormat(config.language, {
       hour: "numeric", minute: "2-digit", timeZone: config.zone,
     });
@@ -26,6 +29,10 @@ export class Floor {
     else if (event.kind === "removed") this.gone(event.ref);
     else if (event.kind === "state") this.state(event.data.state, event);
     else if (event.kind === "mode") this.mode(event.data.mode, event);
+    else if (event.kind === "prompt") this.prompt(event.data.words, event);
+    else if (event.kind === "asked") this.sentence(fill(this.config.hands.asked, event.data), event);
+    else if (event.kind === "hands") this.sentence(`${event.data.question} ${told(this.config.hands, event.data, true)}`, event);
+    if (event.kind === "asked" || event.kind === "hands") this.renew("hands-lead");
   }
 
   message({ seq, ref, at, data }, quietly) {
@@ -96,7 +103,7 @@ export class Floor {
     $("live-why")?.remove();
     const form = $("live-say");
     if (form) form.hidden = state === "closed";
-    if (state !== this.config.state) this.renew("live-lead");
+    if (state !== this.config.state) this.renew("lead-steps");
     this.config.state = state;
   }
 
@@ -109,6 +116,26 @@ export class Floor {
       const fresh = page.getElementById(id);
       if (fresh) $(id).replaceWith(document.adoptNode(fresh));
     } catch { /* the server refuses a step that is out of date, and says so */ }
+  }
+
+  prompt(words, event) {
+    const line = $("live-prompt");
+    line.hidden = !words;
+    line.textContent = words;
+    this.sentence(words ? fill(this.config.hands.prompt, { words }) : this.config.hands.no_prompt, event);
+  }
+
+  /** Volatile values: about how many are here, and which of the adults who lead. */
+  value({ of, data }) {
+    if (of === "people") {
+      const { about, few } = this.config.people;
+      $("live-people").textContent = data ? (data.about ? fill(about, { count: data.about }) : few) : "";
+    }
+    if (of === "adults" && data) {
+      [...$("live-adults").children].forEach((row, place) => {
+        row.querySelector("[data-part=away]").hidden = data.here[place] ?? true;
+      });
+    }
   }
 
   mode(mode, event) {
