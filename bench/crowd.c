@@ -46,7 +46,7 @@ struct client {
 
 static int ports[8], port_count, listeners = 100, talkers = 1, stalled, messages = 100, at_once = 64, warm = 10;
 static int window, greet, silent, size = 200, storm, came_late;
-static double rate, longest = 60, quiet = 3, hold;
+static double rate, longest = 60, quiet = 10, hold;
 static const char *path = "/", *talk_path = "", *talk = "@BODY", *origin = "", *cookie_file = "", *tag = "b";
 static int pids[64], pid_count;
 
@@ -56,7 +56,7 @@ static int cookie_count, total, poller, live_now, refused, ended;
 static uint32_t *times_got;
 static uint64_t *said_at;
 static int first_number, whole, phase_messages;
-static uint64_t got, frames, octets, wrong, acks, held, dups, nacks, last_read;
+static uint64_t got, frames, octets, wrong, acks, held, dups, nacks, last_read, last_word;
 static char last_nack[160], last_refusal[160];
 static int measuring;
 
@@ -344,6 +344,7 @@ static void readable(struct client *c) {
         if (count <= 0) { end(c); return; }
         size_t asked = c->in_room - c->in_len, at = 0;
         octets += (uint64_t)count;
+        last_word = now();
         c->in_len += (size_t)count;
         uint64_t moment = now();
         if (c->state == SHAKING) {
@@ -474,7 +475,7 @@ static struct outcome play(int first, int count, double per_second) {
     for (int i = 0; i < listeners; i++) memset(all[i].had, 0, mark_words() * sizeof *all[i].had);
     uint64_t began = now(), limit = began + (uint64_t)(longest * 1e9);
     double server = processor_seconds(), own = own_seconds();
-    last_read = began;
+    last_read = last_word = began;
     while (now() < limit && live_now) {
         uint64_t moment = now();
         if (per_second > 0)
@@ -483,7 +484,7 @@ static struct outcome play(int first, int count, double per_second) {
             while (out.said < count && out.said - whole < window) { say(first + out.said, now()); out.said++; }
         int done = got >= (uint64_t)count * (uint64_t)listeners && (!greet || silent || acks + nacks >= (uint64_t)count);
         if (out.said == count && done) break;
-        if (now() > last_read + (uint64_t)(quiet * 1e9) && (out.said == count || per_second <= 0)) break;
+        if (now() > last_word + (uint64_t)(quiet * 1e9) && (out.said == count || per_second <= 0)) break;
         double pause = 0.05;
         if (per_second > 0 && out.said < count)
             pause = ((double)began + out.said * 1e9 / per_second - (double)now()) / 1e9;

@@ -10,6 +10,7 @@ else is, or the bench ends with 1.
 import argparse
 import contextlib
 import json
+import signal
 import statistics
 import sys
 import time
@@ -54,7 +55,8 @@ def listen(server: Server, room: Room, *, messages: int, rate: float = 0, beside
     note(
         f"{room.size} members, {seen['said']} messages in {seen['seconds']:.1f} s: {seen['us_each']:.1f} us each, "
         f"p50 {seen['p50_ms']:.0f} p99 {seen['p99_ms']:.0f} ms, ack p99 {seen['ack_p99_ms']:.0f} ms, "
-        f"server {seen['server_busy']:.2f} crowd {seen['client_busy']:.2f} of a core, sent {sent}, stored {stored}"
+        f"lost {seen['lost']}, sent {sent}, stored {stored}, "
+        f"server {seen['server_busy']:.2f} crowd {seen['client_busy']:.2f} of a core"
     )
     if (
         after["names"] != after["messages"]
@@ -62,8 +64,11 @@ def listen(server: Server, room: Room, *, messages: int, rate: float = 0, beside
         or after["last"] != after["all"]
     ):
         raise Lost(f"a message is stored twice, or not in the log: {after}")
-    if stored != sent:
-        raise Lost(f"{sent} were sent, {stored} are stored; {seen.get('said_on_the_way', '')}")
+    if stored != sent or seen["acks"] != seen["said"]:
+        raise Lost(
+            f"{sent} were sent, {stored} are stored, {seen['said'] - seen['acks']} without an answer; "
+            f"{seen.get('said_on_the_way', '')}"
+        )
     return seen
 
 
@@ -209,7 +214,7 @@ class Bench:
 
         from tests.stage.services import own_postgres, own_redis
 
-        with own_postgres() as database, own_redis() as hints:
+        with own_postgres(durable=True) as database, own_redis() as hints:
             with Stage(MOBILIZE_DATABASE_URL=database) as stage:
                 room = stage.room(1000 - ADULTS, bylines=SPEAKERS)
                 with stage.server() as server:
@@ -232,6 +237,7 @@ BESIDE_OTHERS = {"fan_out", "one_at_a_time", "load", "tutorial_pattern"}
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started here is ended here
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
