@@ -8,6 +8,8 @@ python3 dev.py screens       every page as each role in pictures: var/screens/in
 python3 dev.py crawl         every page as each role under examination: axe, console, content policy, hosts
 python3 dev.py weights       what the first load of a page weighs on the wire
 python3 dev.py lighthouse    five pages under Lighthouse, as a phone (needs node and npm)
+python3 dev.py bench         every bar of speed beside what others reach, within ten minutes
+python3 dev.py soak          the long form of the fault tests, about an hour
 python3 dev.py lock          resolve the requirements again into requirements/*.txt
 """
 
@@ -39,6 +41,8 @@ EXAMINERS = {
     "crawl": ["bench.screens", "--check"],
     "weights": ["bench.weights"],
     "lighthouse": ["bench.lighthouse"],
+    "bench": ["bench.everything"],
+    "soak": ["bench.soak"],
 }
 
 
