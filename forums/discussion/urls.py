@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.discussion.views import answering, leading, mine, reading, speaking
+from forums.discussion.views import answering, leading, mine, reading, searching, speaking
 
 FORUM = "forums/<str:forum>/"
 THEME = f"{FORUM}themes/<str:theme>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("my-voice/", mine.my_voice, name="my_voice"),
     path("answers/", answering.duty_list, name="duties"),
     path("answers/<str:answer>/", answering.answer_page, name="answer"),
+    path("search/", searching.search_page, name="search"),
     path("forums/", reading.forum_list, name="forums"),
     path(FORUM, speaking.forum_page, name="forum"),
     path(f"{FORUM}welcome/", speaking.forum_welcome, name="forum_welcome"),

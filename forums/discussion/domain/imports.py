@@ -11,7 +11,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from forums.discussion import polis
-from forums.discussion.domain import posts
+from forums.discussion.domain import index, posts
 from forums.discussion.enums import ForumState, NameMode, PostState, VoiceState
 from forums.discussion.models import Forum, Perspective, Stance, VoiceStep
 from mobilize.kernel import audit, text
@@ -193,6 +193,7 @@ def _perspectives(
             Perspective.objects.filter(pk=post.pk).update(host_seed=is_seed)
             changed += 1
     Perspective.objects.bulk_create(new, batch_size=_BATCH)
+    index.enter(post for post in new if post.state == PostState.PUBLISHED)
     VoiceStep.objects.bulk_create(
         [
             VoiceStep(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from forums.discussion import citers
-from forums.discussion.domain import voices, welcome
+from forums.discussion.domain import index, voices, welcome
 from forums.discussion.enums import PostState, VoiceState
 from forums.discussion.models import Draft, Forum, Perspective, Reply
 from mobilize.kernel import audit, moves, text
@@ -146,6 +146,7 @@ def release(post: Perspective | Reply, *, now: datetime) -> None:
     forum = Forum.objects.select_for_update().get(pk=forum_of(post).pk)
     if isinstance(post, Perspective):
         moves.move(post, PostState.PUBLISHED, published_at=now, position=next_position(forum))
+        index.enter([post])
         _received(post, now=now)
     else:
         moves.move(post, PostState.PUBLISHED, published_at=now)
@@ -156,6 +157,7 @@ def settle(post: Perspective | Reply, *, to: str, now: datetime) -> None:
     was_public = post.state == PostState.PUBLISHED
     moves.move(post, to)
     if was_public and isinstance(post, Perspective):
+        index.leave(post)
         citers.tell(post, state=to, now=now)
 
 
@@ -184,6 +186,7 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
     if reason:
         cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
     elif isinstance(post, Perspective):
+        index.enter([post])
         _received(post, now=now)
     # A young person's line names the post alone: the trail must not unseal what the byline seals.
     audit.record(

@@ -2,7 +2,7 @@
 
 from forums.discussion.models.answers import Answer, AnswerRead, Theme, ThemeSource, VoiceStep
 from forums.discussion.models.forums import Forum, HandOver, Welcome
-from forums.discussion.models.posts import Draft, Perspective, Reply, Stance
+from forums.discussion.models.posts import Draft, Perspective, Reply, Stance, VoiceStem
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "Stance",
     "Theme",
     "ThemeSource",
+    "VoiceStem",
     "VoiceStep",
     "Welcome",
 ]

@@ -121,3 +121,16 @@ class Stance(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class VoiceStem(models.Model):
+    """One stem under which a published perspective is found. Words that are taken back leave with their stems."""
+
+    perspective = models.ForeignKey(Perspective, on_delete=models.CASCADE, related_name="stems")
+    stem = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stem", "perspective"], name="one_row_per_stem")]
+
+    def __str__(self) -> str:
+        return self.stem
