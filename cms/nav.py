@@ -33,7 +33,7 @@ def items_for(actor: Actor, *, path: str, unread: int = 0) -> list[dict]:
         items.append((f"{base}desk/", _("Desk")))
     if actor.has(Role.ADMINISTRATOR):
         items.append((f"{base}people/", _("People")))
-    if actor.has(*EDITORS):
+    if actor.has(*EDITORS, Role.YOUTH_EDITOR):
         items.append(("/cms/", _("Site")))
     return [
         {

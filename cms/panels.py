@@ -33,8 +33,10 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         now = timezone.now()
-        places = things.editors_places(parent_context["request"].user, now=now)
+        user = parent_context["request"].user
+        places = things.editors_places(user, now=now)
         return {
+            "reviews": things.pages_to_approve(user),
             "places": [(actor.community.name, things.waiting_in(actor, now=now)) for actor in places],
             "many": len(places) > 1,
         }

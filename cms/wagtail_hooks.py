@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -158,7 +159,7 @@ def begin_here(request, panels):
         panels.append(WaitingPanel())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_numbers_of_others(request, summary_items):
     """Wagtail counts pictures of all communities; where to begin stands in the panels."""
     summary_items.clear()
@@ -167,3 +168,12 @@ def no_numbers_of_others(request, summary_items):
 @hooks.register("insert_global_admin_css")
 def our_style():
     return format_html('<link rel="stylesheet" href="{}">', static("mobilize/css/editor.css"))
+
+
+def _never(panel) -> bool:
+    return False
+
+
+# The name that young people see is the administrator's to change, and nobody here shows a portrait.
+NameEmailSettingsPanel.is_active = _never
+AvatarSettingsPanel.is_active = _never

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -41,7 +43,7 @@ def _permission(app_label: str, codename: str) -> Permission:
 
 
 def _admin_group(name: str) -> Group:
-    group, _ = Group.objects.get_or_create(name=name)
+    group, _made = Group.objects.get_or_create(name=name)
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
     return group
 
@@ -89,13 +91,21 @@ def _news_of(community: Community):
 
 def _read_first(community: Community, readers: Group, news) -> None:
     """Let what is written in the news be read by an organizer before it goes out."""
-    name = f"{community.slug}: an organizer reads it first"
-    workflow, _ = Workflow.objects.get_or_create(name=name)
-    task = GroupApprovalTask.objects.filter(name=name).first() or GroupApprovalTask.objects.create(name=name)
-    task.groups.add(readers)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    kept = WorkflowPage.objects.filter(page__in=news.values("pk")).select_related("workflow").first()
+    workflow = kept.workflow if kept else _new_workflow(community, readers)
     for page in news:
         WorkflowPage.objects.get_or_create(page=Page.objects.get(pk=page.pk), defaults={"workflow": workflow})
+
+
+def _new_workflow(community: Community, readers: Group) -> Workflow:
+    with translation.override(community.language):
+        # Translators: stands after Wagtail's "Submit to".
+        name = gettext("an organizer of %(name)s") % {"name": community.name}
+    workflow = Workflow.objects.create(name=name)
+    task = GroupApprovalTask.objects.create(name=name)
+    task.groups.add(readers)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow
 
 
 def _help_keepers() -> Group:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import TaskState
 from wagtail.permissions import page_permission_policy
 
 from cms.models import (
@@ -170,6 +171,11 @@ def _waits(thing, page: DoorPage | None) -> str:
     if page is None or not page.live:
         return _("Its page is not published.")
     return ""
+
+
+def pages_to_approve(user: User) -> int:
+    """Return how many pages wait for ``user`` to read and approve them. One query."""
+    return TaskState.objects.reviewable_by(user).count()
 
 
 def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:

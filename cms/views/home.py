@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.cards import Home
 from cms.queries import duties, home
 from mobilize.kernel.access import access
+from moderation.queries import untold_reports
 from people.notice_queries import unseen_notices
 
 
@@ -25,5 +26,6 @@ def community_home(request):
         "first_name": actor.user.first_name or actor.name,
         "today": now,
         "unseen": unseen_notices(actor),
+        "reports_told": untold_reports(actor),
     }
     return render(request, screen, context)

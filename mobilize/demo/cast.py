@@ -75,6 +75,7 @@ _ADULTS = [
     ("mentor", "Mr", "Ilves", HARBOUR, (Role.MENTOR,)),
     ("coordinator", "Ms", "Zander", HARBOUR, (Role.MENTORING_COORDINATOR,)),
     ("agency", "Ms", "Pereira", HARBOUR, (Role.AGENCY_WORKER,)),
+    ("youth-editor", "Ms", "Solberg", HARBOUR, (Role.YOUTH_EDITOR,)),
     ("organisatrice", "Mme", "Delorme", TILLEULS, (Role.ORGANIZER, Role.ADMINISTRATOR)),
     ("moderateur", "M.", "Ferrand", TILLEULS, (Role.MODERATOR,)),
     ("animatrice", "Mme", "Sorel", TILLEULS, (Role.FACILITATOR,)),
