@@ -1,9 +1,10 @@
 """Community sessions of the demo: one that is open now, one that has been, and one to come."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from forums.discussion.models import Forum
-from forums.live.domain import messages, presence, sessions
+from forums.live.domain import hands, messages, presence, sessions
 from mobilize.demo import words_en
 from mobilize.demo.story import Teller
 
@@ -28,6 +29,7 @@ def harbour_sessions(teller: Teller, told: dict, now: datetime) -> None:
         start,
     )
     _talk(teller, running, words_en.SESSION, start=start)
+    _ask_the_room(teller, running, now)
     sessions.create(
         teller.as_("facilitator", now - DAY),
         title="Phones: the draft rule",
@@ -39,6 +41,23 @@ def harbour_sessions(teller: Teller, told: dict, now: datetime) -> None:
         starts_at=now + 3 * DAY,
         now=now - DAY,
     )
+
+
+def _ask_the_room(teller: Teller, session, now: datetime) -> None:
+    """One show of hands that is counted, one that runs, and a line on all screens."""
+    for username in ("facilitator", "moderator", "mr-osei"):
+        presence.seen(teller.as_(username, now), session=session, now=now)
+    leader = teller.as_("facilitator", now)
+    young = list(islice(teller.students("BC"), 16))
+    counted, running = words_en.HANDS
+    first = hands.ask(leader, session=session, **counted, now=now - timedelta(minutes=5))
+    for place, student in enumerate(young[:12]):
+        hands.raise_hand(teller.member(student.pk, now), question=first, choice=place % 5 // 2, now=now)
+    hands.close(leader, question=first, now=now - timedelta(minutes=3))
+    sessions.set_prompt(leader, session=session, prompt=words_en.PROMPT, now=now - timedelta(minutes=2))
+    second = hands.ask(leader, session=session, **running, now=now - timedelta(minutes=1))
+    for place, student in enumerate(young):
+        hands.raise_hand(teller.member(student.pk, now), question=second, choice=place % 3, now=now)
 
 
 def _session(teller: Teller, forum: Forum, title: str, question: str, now: datetime):

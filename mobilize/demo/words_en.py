@@ -98,6 +98,19 @@ SESSION = [
     "No phones? Or phones on silent? I would say on silent.",
 ]
 
+PROMPT = "Think of one place where you feel calm. What is in it?"
+
+HANDS = (
+    {
+        "question": "Would you rather be alone there, or with others?",
+        "choices": ["Alone", "With a friend", "I do not mind"],
+    },
+    {
+        "question": "What should the room have first?",
+        "choices": ["Soft lamps", "A carpet", "A shelf with games"],
+    },
+)
+
 PHONES = [
     "A rule only works if the teachers follow it too.",
     "I use my phone to translate. Without it I understand half of biology.",

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from forums.live.domain import messages, presence, sessions
+from forums.live.domain import hands, messages, presence, sessions
 from forums.live.enums import MessageState, SessionState
-from forums.live.models import CommunitySession, Message
+from forums.live.models import CommunitySession, HandsQuestion, Message
 from people.enums import Role
 from people.models import Community, User
 from tests.factories.people import actor, member
@@ -100,3 +100,21 @@ def room(community: Community, *, state: str = SessionState.OPEN, here: bool = T
     if here:
         made.here(now=now)
     return made
+
+
+def asked(
+    made: Room,
+    *,
+    question: str = "Which lamp?",
+    choices: list[str] | None = None,
+    now: datetime | None = None,
+) -> HandsQuestion:
+    """Let the facilitator ask for a show of hands."""
+    made.session.refresh_from_db()
+    return hands.ask(
+        made.actor(made.facilitator),
+        session=made.session,
+        question=question,
+        choices=choices if choices is not None else ["A warm one", "A cold one"],
+        now=now or timezone.now(),
+    )
