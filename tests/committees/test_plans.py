@@ -328,4 +328,5 @@ def test_an_answer_may_lead_to_a_published_plan_and_to_no_draft(plan, at):
     make.edition(plan)
     elsewhere = make.plan(make.committee(factories.community("hill")))
     Plan.objects.filter(pk=elsewhere.pk).update(state=PlanState.PUBLISHED)
+    plan.refresh_from_db()
     assert plans_to_follow(teacher) == [(doors.url_of(plan), plan.title)]

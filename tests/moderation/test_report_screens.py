@@ -6,6 +6,7 @@ from django.utils import timezone
 from forums.discussion.domain import posts
 from moderation.domain import cases, reports
 from moderation.models import Case, Flag
+from people.enums import Role
 from tests import factories
 from tests.factories.screens import questions
 
@@ -111,3 +112,18 @@ def test_a_forged_report_says_no_more_than_its_form(client, school, forum, stude
     flag = Flag.objects.get()
     assert (flag.reporter.user, flag.case.severity, flag.told_at) == (student, "S4", None)
     assert flag.sealed_copy == post.body
+
+
+def test_home_says_that_a_report_was_looked_at_until_it_is_read(client):
+    place = factories.community()
+    reporter, moderator = factories.member(place, band="D"), factories.member(place, Role.MODERATOR)
+    post = factories.perspective(factories.open_forum(place), factories.member(place, band="D"))
+    words = {"kind": "perspective", "public_id": post.public_id, "reason": "unkind", "words": ""}
+    flag = reports.report(factories.actor(reporter, place), **words, now=timezone.now())
+    client.force_login(reporter)
+    assert "was looked at" not in client.get("/c/harbour/").content.decode()
+    who = factories.actor(moderator, place)
+    cases.rule(who, case=flag.case, outcome="release", version=1, now=timezone.now())
+    assert "1 was looked at" in client.get("/c/harbour/").content.decode()
+    client.get("/c/harbour/reports/")
+    assert "was looked at" not in client.get("/c/harbour/").content.decode()
