@@ -1,0 +1,215 @@
+"""How often a list asks the database: at most eight times, and as often for a hundred rows as for one.
+
+What is asked for every page is in it: the sign-in, the person, their standing here, and the mark of new answers.
+"""
+
+import itertools
+import secrets
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from committees.models import ActionItem, Committee, Decision, Meeting, Plan
+from forums.discussion.models import Perspective, Reply, ThemeSource, VoiceStep
+from forums.live.models import CommunitySession, LiveEvent
+from moderation.models import Case, Flag
+from people.models import JoinCode, Notice, RoleGrant
+from tests.factories.crowds import more
+from tests.permissions.visits import undone
+from tests.permissions.world import build
+
+MOMENT = "2026-11-10T10:00+00:00"
+MOST = 8
+ADDED = (9, 90)  # rows beside the first: ten, and a hundred
+numbers = itertools.count(1000)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), time_machine.travel(MOMENT, tick=False), transaction.atomic():
+        yield build("harbour")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def place(built, django_db_blocker):
+    """A community with one thing of every kind; what a test adds is undone."""
+    with django_db_blocker.unblock(), time_machine.travel(MOMENT, tick=False), undone():
+        yield built
+
+
+def name(_number: int) -> str:
+    return f"Another one {next(numbers)}"
+
+
+def perspectives(place, count: int) -> list[Perspective]:
+    """Published perspectives of the author, each with its first step and a reply."""
+    made = more(place.facts["shown"], count, position=lambda _: next(numbers), client_id="")
+    VoiceStep.objects.bulk_create(
+        VoiceStep(
+            perspective=post, to="received", cause_kind="forum", cause_id=name(0), cause_title="A forum",
+            created_at=timezone.now(),
+        )
+        for post in made
+    )  # fmt: skip
+    reply = Reply.objects.filter(state="published").first()
+    for post in made:
+        more(reply, 1, perspective=post, client_id="")
+    return made
+
+
+def replies(place, count: int) -> None:
+    more(Reply.objects.filter(state="published").first(), count, client_id="")
+
+
+def sources(place, count: int) -> None:
+    ThemeSource.objects.bulk_create(
+        ThemeSource(theme=place.facts["theme"], perspective=post) for post in perspectives(place, count)
+    )
+
+
+def themes(place, count: int) -> None:
+    for theme in more(place.facts["theme"], count, title=name):
+        ThemeSource.objects.create(theme=theme, perspective=place.facts["shown"])
+
+
+def forums(place, count: int) -> None:
+    more(place.facts["forum"], count, question=name)
+
+
+def sessions(place, count: int) -> None:
+    for state in ("open", "closed"):
+        more(
+            CommunitySession.objects.filter(state=state, community=place.community).first(),
+            count,
+            title=name,
+            join_number="",
+        )
+
+
+def cases(place, count: int) -> list[Case]:
+    case = Case.objects.get(public_id=place.things["case"]["held"])
+    return more(case, count, subject_id=lambda _: secrets.token_hex(8))
+
+
+def reports(place, count: int) -> None:
+    flag = Flag.objects.first()
+    for case in cases(place, count):
+        more(flag, 1, case=case)
+
+
+def codes(place, count: int) -> None:
+    more(JoinCode.objects.first(), count, code=lambda _: secrets.token_hex(6))
+
+
+def members(place, count: int) -> None:
+    someone = place.member("sB")
+    for user in more(someone.user, count, username=name):
+        (member,) = more(someone, 1, user=user)
+        RoleGrant.objects.create(membership=member, role="student", granted_at=timezone.now())
+
+
+def notices(place, count: int) -> None:
+    one = Notice.objects.filter(membership=place.member("na")).first() or Notice(
+        community=place.community, membership=place.member("na"), kind="answer_due", key="one", link="/home/",
+        created_at=timezone.now(),
+    )  # fmt: skip
+    more(one, count, key=name)
+
+
+def of_committee(place, count: int) -> None:
+    meeting = Meeting.objects.get(public_id=place.things["meeting"]["closed"])
+    more(meeting, count, title=name)
+    more(Decision.objects.get(public_id=place.things["decision"][""]), count, title=name)
+    more(ActionItem.objects.get(public_id=place.things["action"][""]), count, title=name)
+    more(Plan.objects.get(public_id=place.things["plan"]["draft"]), count, title=name)
+
+
+def results(place, count: int) -> None:
+    for poll in more(place.facts["counted"], count, question=name):
+        more(place.facts["counted"].tally, 1, poll=poll)
+
+
+def of_meeting(place, count: int) -> None:
+    of_committee(place, count)
+    results(place, count)
+    themes(place, count)
+
+
+def lines(place, count: int) -> None:
+    event = LiveEvent.objects.filter(
+        stream__session__public_id=place.things["session"][""], kind="message"
+    ).first()
+    more(event, count, seq=lambda _: next(numbers))
+
+
+LISTS: dict[str, tuple[str, str, Callable]] = {
+    "home of a student": ("", "au", lambda place, count: (forums(place, count), sessions(place, count))),
+    "home of an adult": ("", "or", lambda place, count: (forums(place, count), sessions(place, count))),
+    "forums": ("forums/", "au", forums),
+    "forums for an adult": ("forums/", "na", forums),
+    "a forum": ("forums/<forum>/", "au", lambda place, count: (perspectives(place, count), themes(place, count))),
+    "a forum for an adult": ("forums/<forum>/", "na", perspectives),
+    "a perspective": ("forums/<forum>/<perspective>/", "au", replies),
+    "a theme": ("forums/<forum>/themes/<theme>/", "au", sources),
+    "my voice": ("my-voice/", "au", perspectives),
+    "answers owed": ("answers/", "na", themes),
+    "polls": ("polls/", "au", lambda place, count: more(place.facts["counted"], count, question=name)),
+    "sessions": ("sessions/", "au", sessions),
+    "a transcript": ("sessions/<session>/transcript/", "na", lines),
+    "committees": (
+        "committees/",
+        "se",
+        lambda place, count: more(
+            Committee.objects.get(public_id=place.things["committee"][""]), count, name=name
+        ),
+    ),
+    "a committee's room": ("committees/<committee>/", "ch", of_committee),
+    "a meeting": ("meetings/<meeting>/", "or", of_meeting),
+    "plans": (
+        "plans/",
+        "au",
+        lambda place, count: more(Plan.objects.get(public_id=place.things["plan"][""]), count, title=name),
+    ),
+    "the desk": ("desk/", "mo", cases),
+    "a case": ("desk/<case>/", "mo", members),
+    "my reports": ("reports/", "sB", reports),
+    "class codes": ("people/codes/", "ad", codes),
+    "members": ("people/", "ad", members),
+    "notices": ("notices/", "na", notices),
+}  # fmt: skip
+
+
+def address(place, path: str) -> str:
+    for parameter, known in place.things.items():
+        path = path.replace(f"<{parameter}>", known.get("", next(iter(known.values()))))
+    return f"/c/{place.community.slug}/{path}"
+
+
+def asked(client, path: str) -> list[str]:
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path)
+    return [query["sql"] for query in seen.captured_queries]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("which", LISTS)
+def test_a_list_asks_at_most_eight_times_however_long_it_is(place, which):
+    path, role, grow = LISTS[which]
+    client = Client()
+    client.force_login(place.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    counts = {}
+    grow(place, 1)  # the first row of each kind
+    counts[1] = asked(client, address(place, path))
+    for added in ADDED:
+        grow(place, added)
+        counts[sum(ADDED[: ADDED.index(added) + 1]) + 1] = asked(client, address(place, path))
+    told = "\n".join(sql[:300] for sql in counts[100][:30])
+    assert [len(queries) for queries in counts.values()] == [len(counts[1])] * 3, told
+    assert len(counts[1]) <= MOST, told
