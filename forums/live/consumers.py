@@ -2,6 +2,7 @@
 
 import asyncio
 
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone, translation
 
@@ -23,16 +24,20 @@ class SessionConsumer(AsyncWebsocketConsumer):
     lives as long as something does.
     """
 
-    # An alias that no setting has: no channel layer, so no channel and no membership per client.
-    channel_layer_alias = "__none__"
+    channel_layer = None  # no channel and no membership per client
 
     async def __call__(self, scope, receive, send):
+        self.scope, self.base_send = scope, send
         self.mailbox: Mailbox | None = None
         self.writer: asyncio.Task | None = None
         self.deadline: asyncio.TimerHandle | None = None
         self.greeted = False
         try:
-            return await super().__call__(scope, receive, send)
+            # Without a channel layer there is one source of messages, so no task per source is needed.
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:
             # However it ended (a disconnect is not promised), the hub forgets this client.
             self._let_go()
@@ -60,12 +65,9 @@ class SessionConsumer(AsyncWebsocketConsumer):
         self.deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.mailbox.close, Close.BAD)
 
     async def dispatch(self, message: dict) -> None:
-        if message["type"] == "websocket.receive":
-            # The hot road. Database work goes through threads that look after their own connections, so the
-            # general dispatch, which closes old connections on another thread before each frame, is not needed.
-            await self.websocket_receive(message)
-        else:
-            await super().dispatch(message)
+        # Database work goes through threads that look after their own connections, so the general dispatch, which
+        # closes old connections on another thread before each message, is not needed.
+        await getattr(self, message["type"].replace(".", "_"))(message)
 
     def _let_go(self) -> None:
         if self.deadline is not None:

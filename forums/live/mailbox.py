@@ -14,7 +14,7 @@ FRAMES = 64
 BYTES = 256 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """Whose client it is: what must still hold at every look, and nothing of what they say."""
 

@@ -78,6 +78,10 @@ class Client:
         self.process.wait(10)
 
 
+def filled_in(line: str, known: dict) -> str:
+    return re.sub(r'"(EPOCH|REF)"', lambda found: json.dumps(known[found[1]]), line)
+
+
 def fits(frame: dict, written: dict) -> bool:
     return list(frame) == list(written) and all(
         wanted == "…" or frame[name] == wanted for name, wanted in written.items()
@@ -103,7 +107,7 @@ def test_the_document_s_session_can_be_typed_into_a_plain_client(live_app, made)
     try:
         client.until("Connected to")
         for line, answers in typed():
-            client.type(re.sub(r'"(EPOCH|REF)"', lambda found: json.dumps(known[found[1]]), line))
+            client.type(filled_in(line, known))
             came = [client.frame() for _ in answers]
             for written in answers:
                 fitting = [frame for frame in came if frame["kind"] == written["kind"]]
