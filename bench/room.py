@@ -83,6 +83,7 @@ def stored(session: str) -> dict:
     return {
         "messages": said.count(),
         "names": said.values("client_id").distinct().count(),
+        "waiting": said.filter(state="held").count(),
         "lines": lines.filter(kind="message").count(),
         "last": max(lines.values_list("seq", flat=True), default=0),
         "all": lines.count(),
