@@ -6,5 +6,5 @@ from forums.live.views import wall
 
 urlpatterns = [
     path("go/", wall.go, name="go"),
-    path("go/<slug:number>/", wall.go, name="go_number"),
+    path("go/<slug:talk>/", wall.go, name="go_number"),
 ]

@@ -230,7 +230,7 @@ def wall_for(actor, session, *, now: datetime) -> dict:
         "prompt": session.prompt,
         "people": wording.people_told(_data(values, "people")),
         "hands": hands_for(actor, session),
-        "lines": lines_for(said[-WALL_LINES:]),
+        "lines": lines_for(said[: -WALL_LINES - 1 : -1]),  # the newest first
         "number": session.join_number,
         "blank_line": {"side": "youth"},
         "blank_adult": {"side": "adult"},

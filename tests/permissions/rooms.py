@@ -72,6 +72,10 @@ def put_sessions(place: Place, mark: str) -> None:
     )
     place.put("message", cut, "removed")
     place.put("message", room.say(author, SECRETS["held message"]), "held")
+    place.put("question", make_live.asked(room))
+    place.things["talk"] = {"": room.session.join_number}
+    free = make_live.room(place.community, title=f"The yard {mark}", bands=[Band.B], **adults)
+    place.put("session", free.session, "free")
     draft = make_live.room(
         place.community,
         state=SessionState.DRAFT,

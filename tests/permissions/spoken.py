@@ -159,6 +159,7 @@ def put_band_a(place: Place, mark: str) -> None:
         "poll": poll,
         "option": option,
         "session": room.session,
+        "question": make_live.asked(room),
         "message": message,
     }.items():
         place.put(parameter, thing, "band A")

@@ -35,9 +35,9 @@ def people_page(request, session):
 
 
 @access(GET="signed_in")
-def go(request, number: str = ""):
+def go(request, talk: str = ""):
     """Lead to the running session with the number on the wall, if it is one that this person may read."""
-    number = (number or request.GET.get("number", "")).strip()
+    number = (talk or request.GET.get("number", "")).strip()
     form = NumberForm({"number": number} if number else None)
     if not number:
         return render(request, "live/go.html", {"form": form})

@@ -21,7 +21,7 @@ function apply(events) {
     else if (event.kind === "state") state(event.data.state);
     else if (event.kind === "prompt") asked((prompt = event.data.words), hands);
   }
-  $("live-empty").hidden = talk.children.length > 0;
+  $("live-empty").hidden = Boolean(talk.querySelector("[data-ref]"));
 }
 
 function message({ ref, data }) {
@@ -34,19 +34,24 @@ function message({ ref, data }) {
   const role = card.querySelector(".who span");
   if (role) role.textContent = config.roles[data.role] ?? "";
   card.querySelector("[data-part=body]").textContent = data.body;
-  talk.append(card);
-  while (talk.children.length > config.kept) talk.firstElementChild.remove();
+  talk.prepend(card); // the newest first: the style sheet sets it lowest
+  for (const old of [...talk.querySelectorAll("[data-ref]")].slice(config.kept)) old.remove();
 }
 
 function state(name) {
   $("live-state").textContent = config.states[name];
 }
 
+function head(line, words) {
+  line.textContent = words;
+  line.classList.toggle("long", words.length > 60);
+}
+
 /** What the wall asks now: a show of hands, else the line for all screens, else the question of the talk. */
 function asked(line, byHands) {
   $("hands").hidden = !byHands;
   $("live-prompt").hidden = byHands;
-  $("live-prompt").textContent = line || config.question;
+  head($("live-prompt"), line || config.question);
   $("wall-topic").hidden = !byHands && !line;
 }
 
@@ -59,7 +64,7 @@ function value({ of, data }) {
   hands = Boolean(data);
   asked(prompt, hands);
   if (!data) return;
-  $("hands-question").textContent = data.question;
+  head($("hands-question"), data.question);
   $("hands").querySelector("[data-part=told]").textContent = told(config.hands, data);
   $("hands").querySelector("[data-part=rows]").replaceChildren(...rows(config.hands, data));
 }
@@ -69,7 +74,7 @@ function take(frame) {
   else if (frame.kind === "hb") heartbeat(frame);
   else if (frame.audience !== "pub") return;
   else if (frame.kind === "snap") {
-    talk.replaceChildren();
+    for (const card of talk.querySelectorAll("[data-ref]")) card.remove();
     Object.assign(place, { epoch: frame.epoch, seq: Math.max(0, frame.first - 1) });
     apply(frame.e);
     place.seq = frame.seq;
