@@ -82,6 +82,7 @@ PUBLISHING = frozenset(
             _PAGES + name
             for name in (
                 "unpublish",
+                "usage",
                 "copy",
                 "move",
                 "move_confirm",

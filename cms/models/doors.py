@@ -11,9 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 
-from cms.models.pages import WORDS, picture_field
+from cms.models.pages import WORDS, PublicPage, picture_field
 from cms.models.words import HEADING, SpokenWords
 from committees.models import Committee, Plan
 from forums.discussion.models import Forum
@@ -35,7 +34,7 @@ def _is_first(parent) -> bool:
     return parent.locale.language_code == parent.community.language
 
 
-class DoorPage(Page):
+class DoorPage(PublicPage):
     """What all doors share. ``thing_field`` names the relation to the thing behind the door."""
 
     thing_field: ClassVar[str] = ""

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -23,7 +25,16 @@ def picture_field() -> models.ForeignKey:
     )
 
 
-class SiteHomePage(Page):
+class PublicPage(Page):
+    """What all pages share: whatever is published can be read by everybody, so there is nothing to restrict."""
+
+    private_page_options: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+
+class SiteHomePage(PublicPage):
     """The first page of the installation: what this place is, and which communities live here."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=WORDS)
@@ -38,7 +49,7 @@ class SiteHomePage(Page):
         verbose_name = _("start page")
 
 
-class CommunityPage(Page):
+class CommunityPage(PublicPage):
     """The public face of one community: its words, and the doors into what it does. Founding plants it."""
 
     community = models.ForeignKey(
@@ -69,7 +80,7 @@ class CommunityPage(Page):
         verbose_name = _("community page")
 
 
-class NewsPage(Page):
+class NewsPage(PublicPage):
     """The news of a community. What youth editors write stands here, once an organizer has read it."""
 
     is_creatable = False
@@ -81,7 +92,7 @@ class NewsPage(Page):
         verbose_name = _("news")
 
 
-class StandardPage(Page):
+class StandardPage(PublicPage):
     """A page of words and pictures."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
