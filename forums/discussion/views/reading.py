@@ -109,7 +109,7 @@ def sees(forum: Forum, readers, speaker) -> str:
         )
         sentences.append(
             _(
-                "Only a safeguarding lead may look up your name, if someone may be in danger. They would tell you."
+                "Only a safeguarding lead may ask for your name, if someone may be in danger. It is written down."
             )
         )
         if not forum.bands:  # who speaks to some bands only is quoted nowhere else
