@@ -7,6 +7,7 @@ from django.conf import settings
 from forums.live.enums import RUNNING, HandsState, LaneMode, SessionState
 from forums.live.models import CommunitySession, Mute, StaffHeartbeat
 from mobilize.kernel.authority import rule
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from moderation.rules import DESK_ROLES
 from people.domain import seal
@@ -15,6 +16,16 @@ from people.queries import verified_adults
 from people.rules import cleared_adult, may_read_voices, may_write, of_community, with_role
 
 MAKERS = (Role.ORGANIZER, Role.FACILITATOR, Role.ADMINISTRATOR)
+_SEEN: Prepared[tuple] = Prepared(
+    lambda session, since, until: StaffHeartbeat.objects.filter(
+        session_id=session, seen_at__gte=since, seen_at__lte=until
+    ).values_list("membership_id")
+)
+_MUTED: Prepared[tuple] = Prepared(
+    lambda session, index: Mute.objects.filter(
+        session_id=session, byline__seal__blind_index=index
+    ).values_list("pk")
+)
 
 
 def is_seated(actor, session: CommunitySession) -> bool:
@@ -25,8 +36,8 @@ def is_seated(actor, session: CommunitySession) -> bool:
 def present(session: CommunitySession, *, now: datetime) -> set[int]:
     """Return the membership ids of the leading adults who were seen in the room in the last minute."""
     since = now - timedelta(seconds=settings.MOBILIZE["MODERATOR_HEARTBEAT_SECONDS"])
-    seen = StaffHeartbeat.objects.filter(session=session, seen_at__gte=since, seen_at__lte=now)
-    return set(seen.values_list("membership_id", flat=True)) & set(session.seats)
+    seen = _SEEN.rows(session=session.pk, since=since, until=now)
+    return {membership for (membership,) in seen} & set(session.seats)
 
 
 @rule("live.see_sessions")
@@ -93,8 +104,8 @@ def _say(actor, session):
 
 
 def _not_muted(actor, session) -> None:
-    byline = seal.own_byline(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
-    if byline and Mute.objects.filter(session=session, byline=byline).exists():
+    (own,) = seal.own_indexes(actor.user, scope_kind=ScopeKind.SESSION, scope_ids=[session.public_id])
+    if _MUTED.rows(session=session.pk, index=own):
         raise Refused("muted")
 
 

@@ -23,6 +23,7 @@ from forums.live.enums import MessageState, SessionState
 from forums.live.mailbox import Visitor
 from forums.live.models import CommunitySession, Message
 from mobilize.kernel.authority import can, require
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain import seal
@@ -242,10 +243,15 @@ def arrive(comer: Comer) -> Visitor | None:
     return arrived([comer]).get(comer)
 
 
+_SESSION: Prepared[CommunitySession] = Prepared(
+    lambda pk: CommunitySession.objects.select_related("community").filter(pk=pk)
+)
+
+
 def look_again(visitor: Visitor, *, now: datetime) -> tuple[Actor, CommunitySession] | None:
     """Return the actor and the session as they are now, or None if the session is not theirs to read (any more)."""
     actor = actor_of_membership(visitor.membership_pk, now=now)
-    session = CommunitySession.objects.select_related("community").filter(pk=visitor.session_pk).first()
+    session = _SESSION.one(pk=visitor.session_pk)
     if actor is None or session is None or not _may_read(actor, session):
         return None
     return actor, session

@@ -8,8 +8,18 @@ from datetime import datetime
 from forums.live import broadcast
 from forums.live.enums import Audience, EventKind
 from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.templatetags.look import initials, voice_shape
 from people.enums import Side
+
+_STREAM: Prepared[LiveStream] = Prepared(
+    lambda session, audience: LiveStream.objects.select_for_update().filter(
+        session_id=session, audience=audience
+    )
+)
+_SESSION: Prepared[CommunitySession] = Prepared(
+    lambda session: CommunitySession.objects.select_related("community").filter(pk=session)
+)
 
 
 def begin(session: CommunitySession) -> None:
@@ -23,8 +33,17 @@ def lock(session: CommunitySession) -> CommunitySession:
     Whoever writes about a session locks this row first, so of two writers one waits and then sees what the
     other did. A transaction that also rules on a case locks the case before (as ``moderation.domain.cases`` does).
     """
-    LiveStream.objects.select_for_update().get(session_id=session.pk, audience=Audience.PUB)
-    return CommunitySession.objects.select_related("community").get(pk=session.pk)
+    return lock_with_stream(session)[0]
+
+
+def lock_with_stream(session: CommunitySession) -> tuple[CommunitySession, LiveStream]:
+    """Do as :func:`lock`, and return the public stream too, for who writes one line at once."""
+    # Two questions, not one with a join: the session must be read after the wait for the stream.
+    stream = _STREAM.one(session=session.pk, audience=str(Audience.PUB))
+    fresh = _SESSION.one(session=session.pk)
+    if stream is None or fresh is None:
+        raise CommunitySession.DoesNotExist
+    return fresh, stream
 
 
 def append(
@@ -34,10 +53,14 @@ def append(
     *,
     ref: str = "",
     payload: dict | None = None,
+    stream: LiveStream | None = None,
     now: datetime,
 ) -> LiveEvent:
-    """Write the next line of a stream and return it. The world hears of it after the commit."""
-    stream = LiveStream.objects.select_for_update().get(session=session, audience=audience)
+    """Write the next line of a stream and return it. The world hears of it after the commit.
+
+    ``stream``: as this transaction locked it and nothing has written to it since.
+    """
+    stream = stream or _STREAM.one(session=session.pk, audience=str(audience))
     stream.last_seq += 1
     stream.save(update_fields=["last_seq"])
     event = LiveEvent.objects.create(
@@ -62,14 +85,15 @@ def words_of(message: Message) -> dict:
     }
 
 
-def show(message: Message, *, now: datetime) -> int:
-    """Append the message to the public stream and return its number."""
+def show(message: Message, *, stream: LiveStream | None = None, now: datetime) -> int:
+    """Append the message to the public stream (see :func:`append`) and return its number."""
     return append(
         message.session,
         Audience.PUB,
         EventKind.MESSAGE,
         ref=message.public_id,
         payload=words_of(message),
+        stream=stream,
         now=now,
     ).seq
 

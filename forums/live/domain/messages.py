@@ -12,6 +12,7 @@ from forums.live.models import CommunitySession, Message, Mute
 from forums.live.rules import is_seated, present
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from moderation import handlers
 from moderation.domain import cases, screening
@@ -25,6 +26,16 @@ from people.models import Byline
 MESSAGE = "message"
 AT_MOST = 10  # messages of one member in AT_MOST_SECONDS
 AT_MOST_SECONDS = 10
+_KNOWN: Prepared[Message] = Prepared(
+    lambda session, byline, client_id: Message.objects.filter(
+        session_id=session, byline_id=byline, client_id=client_id
+    )
+)
+_LATELY: Prepared[tuple] = Prepared(
+    lambda byline, since: Message.objects.filter(byline_id=byline, created_at__gt=since).values_list("pk")[
+        :AT_MOST
+    ]
+)
 
 
 def url_of(message: Message) -> str:
@@ -60,16 +71,18 @@ def say(
     comes back with the number it has. The message is shown at once, or held until a person has read it.
     Errors: those of the rule ``live.say``, ``text_empty``, ``text_too_long``, ``too_fast``, ``invalid``.
     """
-    session = log.lock(session)
+    session, stream = log.lock_with_stream(session)
     if not client_id or len(client_id) > 40:
         raise Refused("invalid")
-    known = _known(actor, session, client_id)
+    scope = {"scope_kind": ScopeKind.SESSION, "scope_id": session.public_id}
+    byline = seal.own_byline(actor, **scope)
+    known = _KNOWN.one(session=session.pk, byline=byline.pk, client_id=client_id) if byline else None
     if known:
         require(actor, "live.read_session", session)
         return known, True
     require(actor, "live.say", session)
     body = _checked(body)
-    byline = seal.byline_for(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
+    byline = byline or seal.byline_for(actor, **scope)
     _not_too_fast(byline, now=now)
     reason = _reason_to_hold(actor, session, byline, body, now=now)
     message = Message(
@@ -80,14 +93,14 @@ def say(
         state=MessageState.HELD if reason else MessageState.PUBLISHED,
         created_at=now,
     )
-    message.save()
     if reason:
+        message.save()
         cases.open_case(subject=as_subject(message), community=session.community, reason=reason, now=now)
         words = {**log.words_of(message), "reason": reason, "version": message.version}
         log.append(session, Audience.MOD, EventKind.HELD, ref=message.public_id, payload=words, now=now)
     else:
-        message.seq = log.show(message, now=now)
-        message.save(update_fields=["seq"])
+        message.seq = log.show(message, stream=stream, now=now)
+        message.save()
     # The trail names the message alone where a young person speaks.
     audit.record(
         action="live.say",
@@ -196,15 +209,6 @@ def _locked(message: Message) -> Message:
     return Message.objects.select_related("session__community", "byline").get(pk=message.pk)
 
 
-def _known(actor: Actor, session: CommunitySession, client_id: str) -> Message | None:
-    byline = seal.own_byline(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
-    return (
-        Message.objects.filter(session=session, byline=byline, client_id=client_id).first()
-        if byline
-        else None
-    )
-
-
 def _checked(body: str) -> str:
     body = text.tidy(body)
     limit = settings.MOBILIZE["MESSAGE_LENGTH"]
@@ -217,7 +221,7 @@ def _checked(body: str) -> str:
 
 def _not_too_fast(byline: Byline, *, now: datetime) -> None:
     since = now - timedelta(seconds=AT_MOST_SECONDS)
-    if Message.objects.filter(byline=byline, created_at__gt=since).count() >= AT_MOST:
+    if len(_LATELY.rows(byline=byline.pk, since=since)) >= AT_MOST:
         raise Refused("too_fast")
 
 
