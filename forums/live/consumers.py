@@ -10,7 +10,7 @@ from forums.live import actions, arrivals, buckets, hub, origin, pipe, protocol,
 from forums.live.domain import presence
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Close
-from forums.live.threads import in_thread
+from forums.live.threads import in_writing_thread
 
 SEND_SECONDS = 10.0
 HELLO_SECONDS = 10.0
@@ -159,7 +159,7 @@ class SessionConsumer(AsyncWebsocketConsumer):
             with translation.override(visitor.language):
                 return True, work(*found)
 
-        here, result = await in_thread(look_and_work)
+        here, result = await in_writing_thread(look_and_work)
         if not here:
             self.mailbox.close(Close.GONE)
         return result

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from forums.live import protocol, queries
 from forums.live.enums import EventKind, MessageState
 from forums.live.mailbox import Mailbox
+from forums.live.models import LiveEvent
 from forums.live.protocol import Wire
 from forums.live.threads import Together
+from mobilize.kernel.prepared import Prepared
 
 KEPT = 500  # lines in memory
 REPLAYED = 300  # further behind than this, a client begins anew
@@ -24,6 +26,11 @@ class Line:
     words: str
 
 
+_LINES_AFTER: Prepared[LiveEvent] = Prepared(
+    lambda stream, seq: LiveEvent.objects.filter(stream=stream, seq__gt=seq).order_by("seq")[: KEPT + 1]
+)
+
+
 def _encode(event: dict) -> str:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
@@ -31,7 +38,7 @@ def _encode(event: dict) -> str:
 def _read(room: "Room"):
     """Return (epoch, facts to begin anew with, lines): the new lines, or the last ones of an unknown stream."""
     if not room.strange:
-        rows = queries.lines_after(room.stream_id, room.head)
+        rows = _LINES_AFTER.rows(stream=room.stream_id, seq=room.head)
         if len(rows) <= KEPT and (not rows or rows[0].seq == room.head + 1):
             return room.epoch, None, rows
     epoch, _last = queries.heads([room.stream_id])[room.stream_id]

@@ -8,9 +8,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from forums.live.domain import messages, sessions
+from forums.live.domain import hands, messages, sessions
 from forums.live.enums import Audience, EventKind
-from forums.live.models import Message
+from forums.live.models import HandsQuestion, Message
 from people.domain import members
 from people.enums import Role
 from tests.factories.live import room
@@ -213,6 +213,22 @@ def test_after_every_action_a_snapshot_and_its_events_equal_a_fresh_snapshot(liv
     def go(state: str) -> None:
         sessions.go_to(lead, session=made.session, state=state, now=timezone.now())
 
+    def leading():
+        made.here()
+        return made.actor(made.facilitator)
+
+    def prompt() -> None:
+        sessions.set_prompt(leading(), session=made.session, prompt="Two minutes left", now=timezone.now())
+
+    def ask(question: str) -> None:
+        hands.ask(
+            leading(), session=made.session, question=question, choices=["One", "Two"], now=timezone.now()
+        )
+
+    def end(how: str) -> None:
+        asked = HandsQuestion.objects.filter(session=made.session).latest("pk")
+        hands.end(leading(), question=asked, how=how, now=timezone.now())
+
     kind_words = {"reason": "unkind", "reply": "Say it in other words."}
     actions = {
         "speak": lambda: say("a lamp", youth),
@@ -227,6 +243,11 @@ def test_after_every_action_a_snapshot_and_its_events_equal_a_fresh_snapshot(liv
         "hold all": lambda: sessions.set_mode(
             lead, session=made.session, mode="hold_all", now=timezone.now()
         ),
+        "a line on all screens": prompt,
+        "ask for hands": lambda: ask("Now or later?"),
+        "count them": lambda: end("close"),
+        "ask again": lambda: ask("Here or there?"),
+        "call it off": lambda: end("cancel"),
         "pause": lambda: go("hold"),
         "go on": lambda: go("open"),
         "close": lambda: go("closed"),

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from forums.live import hub, protocol
 from forums.live.domain import messages
 from forums.live.models import Message
 from tests.factories.live import room
@@ -72,6 +73,35 @@ def test_with_the_upgrade_refused_two_browsers_see_each_other_within_three_secon
         assert proxy.refused == 4  # the road that works is remembered for the day
         for page in (one, two):
             page.goto("about:blank")
+
+
+def test_where_answers_are_held_back_on_the_way_the_page_polls(open_page, complaints, live_app, made):
+    complaints.allow(r"WebSocket connection to .* failed|net::ERR")
+    page = open_page(member(made.community, band="D"))
+    with Proxy(live_app, refuse_sockets=True, hold_back=True) as proxy:
+        page.goto(proxy.address + here(made))
+        connected(page, "slow")
+        assert page.evaluate("localStorage.getItem('mobilize-live-road')").startswith("poll ")
+        say(page, "Past the scanner")
+        page.locator("#live-talk").get_by_text("Past the scanner").wait_for()
+        page.goto("about:blank")
+
+
+def test_a_page_follows_when_its_server_sends_it_elsewhere(open_page, live_app, made):
+    page = open_page(member(made.community, band="D"))
+    page.goto(here(made))
+    connected(page)
+    (there,) = [one for one in hub._hubs.values() if one.mailboxes()]
+    (mailbox,) = there.mailboxes()
+    loop = there._loop()
+    loop.call_soon_threadsafe(mailbox.put, protocol.wire(protocol.Reconnect(50)))
+    deadline = time.monotonic() + 10
+    while mailbox in there.mailboxes() or not there.mailboxes():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
+    connected(page)
+    made.say(made.facilitator, "On the new road")
+    page.locator("#live-talk").get_by_text("On the new road").wait_for()
 
 
 def test_a_held_message_is_released_by_a_moderator_whose_page_stays_open(open_page, made):
