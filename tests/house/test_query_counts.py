@@ -211,5 +211,5 @@ def test_a_list_asks_at_most_eight_times_however_long_it_is(place, which):
         grow(place, added)
         counts[sum(ADDED[: ADDED.index(added) + 1]) + 1] = asked(client, address(place, path))
     told = "\n".join(sql[:300] for sql in counts[100][:30])
-    assert [len(queries) for queries in counts.values()] == [len(counts[1])] * 3, told
-    assert len(counts[1]) <= MOST, told
+    # A page that has turned to rows of one kind alone may leave a question out, and asks none more.
+    assert max(len(queries) for queries in counts.values()) == len(counts[1]) <= MOST, told
