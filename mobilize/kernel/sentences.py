@@ -15,6 +15,7 @@ def speak() -> None:
     forms.IntegerField.default_error_messages["invalid"] = _("Please write a whole number.")
     forms.DecimalField.default_error_messages["invalid"] = _("Please write a number.")
     forms.DateField.default_error_messages["invalid"] = _("Please write a day, such as 2026-12-24.")
+    forms.DateTimeField.default_error_messages["invalid"] = _("Please write a day and an hour.")
     validators.MinValueValidator.message = _("This must be %(limit_value)s or more.")
     validators.MaxValueValidator.message = _("This must be %(limit_value)s or less.")
     validators.MaxLengthValidator.message = ngettext_lazy(

@@ -148,7 +148,11 @@ def _outline(root: Element, body: list) -> Iterator[str]:
     titles = [node for node, above in body if node.tag == "title" and not _inside(above, "svg")]
     if len(titles) != 1 or not _text(titles[0]).removesuffix("· Mobilize").strip():
         yield "the page has no title"
-    shown = [node for node, above in body if not _inside(above, "dialog") and not _inside(above, "template")]
+    hidden = [
+        one for one, _above in body if one.get("hidden") is not None or _tag(one) in {"dialog", "template"}
+    ]
+    out_of_sight = {id(part) for one in hidden for part in one.iter()}
+    shown = [node for node, _above in body if id(node) not in out_of_sight]
     for tag in ("main", "h1"):
         if (count := sum(node.tag == tag for node in shown)) != 1:
             yield f"there are {count} <{tag}>"
