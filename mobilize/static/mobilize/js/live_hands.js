@@ -91,7 +91,8 @@ export class Hands {
       this.card.dataset.ref = data.ref;
       this.card.querySelector("h2").textContent = data.question;
       this.form.setAttribute("action", `${this.config.here}hands/${data.ref}/`);
-      this.part("choices").replaceChildren(...data.choices.map((choice, number) => this.button(choice, number)));
+      const buttons = raises ? data.choices.map((choice, number) => this.button(choice, number)) : [];
+      this.part("choices").replaceChildren(...buttons);
       this.fault("");
       this.own(null);
     }
