@@ -73,7 +73,6 @@ WRITING = frozenset(
 PUBLISHING = frozenset(
     {
         "door_list",
-        "door_list_of_kind",
         "wagtail_bulk_action",
         "wagtailadmin_tag_autocomplete",
         "wagtailadmin_tag_model_autocomplete",

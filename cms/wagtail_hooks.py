@@ -113,7 +113,6 @@ def choose_among_pages_of_ones_own(offered, request):
 def doors_in_the_editor():
     return [
         path("doors/", door_list, name="door_list"),
-        path("doors/<slug:kind>/", door_list, name="door_list_of_kind"),
         path("guide/", editor_guide, name="editor_guide"),
     ]
 

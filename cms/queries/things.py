@@ -178,6 +178,10 @@ def pages_to_approve(user: User) -> int:
     return TaskState.objects.reviewable_by(user).count()
 
 
+def _listed(kind: str) -> str:
+    return f"{reverse('door_list')}?kind={kind}"
+
+
 def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:
     """Return what waits in the actor's community. Four queries, five for who works the desk."""
     base = f"/c/{actor.community.slug}/"
@@ -200,10 +204,10 @@ def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:
     lines += [
         (late, ngettext("%(count)d forum has voices without an answer.",
                         "%(count)d forums have voices without an answer.", late),
-         reverse("door_list_of_kind", args=["forums"]), _("See the forums")),
+         _listed("forums"), _("See the forums")),
         (drafts, ngettext("%(count)d forum waits to be opened.", "%(count)d forums wait to be opened.", drafts),
-         reverse("door_list_of_kind", args=["forums"]), _("See the forums")),
+         _listed("forums"), _("See the forums")),
         (plans, ngettext("%(count)d plan has no edition yet.", "%(count)d plans have no edition yet.", plans),
-         reverse("door_list_of_kind", args=["plans"]), _("See the plans")),
+         _listed("plans"), _("See the plans")),
     ]  # fmt: skip
     return [Due(text % {"count": count}, url, action) for count, text, url, action in lines if count]

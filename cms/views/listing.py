@@ -19,8 +19,9 @@ TITLES = {
 
 
 @access(GET="signed_in")
-def door_list(request, kind="forums"):
+def door_list(request):
     """List the things of one kind with their state and what waits. ``cms.roads`` has checked that the person edits."""
+    kind = request.GET.get("kind", "forums")
     if kind not in things.LISTED:
         raise Http404
     now = timezone.now()
@@ -31,6 +32,7 @@ def door_list(request, kind="forums"):
         "cms/admin/doors.html",
         {
             "kinds": [(name, title, name == kind) for name, title in TITLES.items()],
+            "kind": kind,
             "title": TITLES[kind],
             "places": things.pages_of(places),
             "rows": things.rows_of(kind, list(page.object_list)),
