@@ -255,5 +255,9 @@ export class Floor {
   link(status) {
     $("live-link").textContent = this.config.words[status];
     document.documentElement.dataset.live = status;
+    if (status !== "ended") return;
+    // Nothing can be sent from here any more: what was typed stays to be copied, the doors go.
+    for (const id of ["hands", "hands-dock", "live-lead", "hands-lead"]) $(id)?.setAttribute("hidden", "");
+    for (const button of document.querySelectorAll("#live-say button")) button.disabled = true;
   }
 }
