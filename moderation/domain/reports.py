@@ -1,5 +1,6 @@
 """Reports: two taps from anything, from minute one; count alone never removes (rule 19)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -64,9 +65,9 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
 
 
 @transaction.atomic
-def mark_told(actor: Actor, *, now: datetime) -> None:
-    """Note that the reporter has seen what became of their reports (rule 20)."""
+def mark_told(actor: Actor, *, shown: Iterable[Flag], now: datetime) -> None:
+    """Note that the reporter has seen what became of the reports ``shown`` to them (rule 20)."""
     require(actor, "moderation.see_own_reports", actor.community)
-    Flag.objects.filter(reporter=actor.membership, told_at=None).exclude(case__state__in=OPEN_CASES).update(
-        told_at=now
-    )
+    Flag.objects.filter(reporter=actor.membership, told_at=None, pk__in=[flag.pk for flag in shown]).exclude(
+        case__state__in=OPEN_CASES
+    ).update(told_at=now)

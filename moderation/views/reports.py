@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobilize.kernel.access import access
+from mobilize.kernel.keyset import page_of
 from moderation import forms, queries
 from moderation.domain import reports
 from moderation.enums import CaseState
@@ -54,10 +55,11 @@ def report(request, subject):
 def my_reports(request):
     """Tell the reporter what became of each report, and note that they know now."""
     rows = []
-    for flag in queries.reports_of(request.actor):
+    page = page_of(queries.reports_of(request.actor), request.GET, size=queries.PAGE)
+    for flag in page.rows:
         kind, words = _OUTCOMES.get(flag.case.state, ("mari", _("A person is looking at it.")))
         rows.append({"flag": flag, "kind": kind, "words": words, "new": kind != "mari" and not flag.told_at})
-    response = render(request, "moderation/reports.html", {"rows": rows})
+    response = render(request, "moderation/reports.html", {"rows": rows, "page": page})
     if any(row["new"] for row in rows):
-        reports.mark_told(request.actor, now=timezone.now())
+        reports.mark_told(request.actor, shown=page.rows, now=timezone.now())
     return response

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
+from mobilize.kernel.keyset import page_of
 from mobilize.kernel.refusal import Refused
 from people import code_cards, forms, queries
 from people.domain import joining, sign_in_codes
@@ -30,11 +31,12 @@ def join_codes(request):
         if code:
             messages.success(request, _("The class code is ready. Print it, or write it on the board."))
             return redirect("join_code", community=request.actor.community.slug, code=code.public_id)
+    page = page_of(queries.join_codes_of(request.actor), request.GET, size=queries.PAGE)
     codes = [
         {"code": code, "shown": sign_in_codes.shown(code.code), "state": _state(code, now)}
-        for code in queries.join_codes_of(request.actor)
+        for code in page.rows
     ]
-    context = {"form": form, "codes": codes}
+    context = {"form": form, "codes": codes, "page": page}
     return render(request, "people/join_codes.html", context, status=getattr(form, "status", 200))
 
 

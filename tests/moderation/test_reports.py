@@ -179,7 +179,7 @@ def test_rule_20_the_reporter_is_told_the_outcome(school, post):
         actor(school, Role.MODERATOR), case=flag.case, outcome="release", version=1, now=timezone.now()
     )
     assert queries.untold_reports(reporter) == 1
-    reports.mark_told(reporter, now=timezone.now())
+    reports.mark_told(reporter, shown=queries.reports_of(reporter), now=timezone.now())
     assert queries.untold_reports(reporter) == 0
 
 
