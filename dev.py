@@ -198,6 +198,7 @@ def serve(port: int | None = None, cards: bool = False) -> None:
     if not python.exists():
         raise Stop("There is nothing to serve yet. Set it up first: make demo")
     words = [python, "-m", "uvicorn", "mobilize.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    words += ["--http", "mobilize.patience:Patient"]
     words += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
     words += ["--timeout-graceful-shutdown", "15", "--no-access-log", "--log-level", "warning"]
     env = {"DJANGO_SETTINGS_MODULE": "mobilize.settings.dev", "PORT": str(port)}

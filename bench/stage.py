@@ -126,6 +126,7 @@ class Stage:
         """Return the product's server; ``bench.served`` is the product with measuring switches."""
         port = free_port()
         words = [sys.executable, "-m", "uvicorn", "bench.served:application", "--port", port, *UVICORN]
+        words += ["--http", "mobilize.patience:Patient"]
         words += ["--workers", workers] if workers > 1 else []
         env = {**self.env, **environment}
         return Server(words, port=port, env=env, log=self.log, cores=cores)
