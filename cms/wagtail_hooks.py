@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -131,7 +132,13 @@ def doors_in_the_menu():
 
 @hooks.register("register_admin_menu_item")
 def guide_in_the_menu():
-    return MenuItem(_("How it works"), reverse("editor_guide"), name="guide", icon_name="help", order=900)
+    return MenuItem(
+        pgettext_lazy("editor", "How it works"),
+        reverse("editor_guide"),
+        name="guide",
+        icon_name="help",
+        order=900,
+    )
 
 
 @hooks.register("register_admin_menu_item")
