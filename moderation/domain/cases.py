@@ -36,7 +36,9 @@ def open_case(
 
 def _opened(*, subject: handlers.Subject, community, reason: str, severity: str, now: datetime) -> Case:
     wanted = {"subject_kind": subject.kind, "subject_id": subject.public_id, "state__in": OPEN_CASES}
-    waiting = Case.objects.filter(**wanted).first()
+    # Words that were just written wait nowhere yet; only a report or a change can find a case.
+    just_written = reason != Reason.REPORTED and subject.version == 1
+    waiting = None if just_written else Case.objects.filter(**wanted).first()
     if waiting is None:
         try:
             with transaction.atomic():

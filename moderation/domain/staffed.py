@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from mobilize.kernel.together import together
 from people.models import Community
 
 _HORIZON_DAYS = 60
@@ -13,8 +14,8 @@ def shifts(community: Community, *, start: datetime, days: int = _HORIZON_DAYS):
     Times are aware, in the community's zone; a change to or from summer time is the zone's own doing.
     """
     zone = community.zone
-    rows = list(community.staffed_hours.all())
-    holidays = set(community.holidays.values_list("date", flat=True))
+    told = together(rows=community.staffed_hours.all(), holidays=community.holidays.all())
+    rows, holidays = told["rows"], {holiday.date for holiday in told["holidays"]}
     first = start.astimezone(zone).date()
     for offset in range(days):
         day = first + timedelta(days=offset)

@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from forums.discussion import citers
 from forums.discussion.domain import index, voices, welcome
 from forums.discussion.enums import PostState, VoiceState
-from forums.discussion.models import Draft, Forum, Perspective, Reply
+from forums.discussion.models import Draft, Forum, Perspective, Reply, Welcome
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
+from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from moderation import handlers
 from moderation.domain import cases, screening, staffed
@@ -64,14 +65,14 @@ def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: d
     forum = Forum.objects.select_for_update().select_related("community").get(pk=forum.pk)
     require(actor, "forums.submit_perspective", forum)
     body = _checked(body, limit=settings.MOBILIZE["PERSPECTIVE_LENGTH"])
-    byline = seal.byline_for(actor, scope_kind=ScopeKind.FORUM, scope_id=forum.public_id)
-    post = _already(Perspective, byline, client_id)
-    if post:
-        return post
-    welcome.ask_for(actor, forum=forum, byline=byline)
+    byline = _speaker(actor, forum, Perspective, client_id)
+    if byline.said_already:
+        return Perspective.objects.get(pk=byline.said_already)
+    welcome.ask_for(actor, forum=forum, welcomed=byline.welcomed)
     post = Perspective(forum=forum, byline=byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
-    Draft.objects.filter(byline=byline, forum=forum, perspective=None).delete()
+    if byline.has_drafts:
+        Draft.objects.filter(byline=byline, forum=forum, perspective=None).delete()
     return post
 
 
@@ -84,14 +85,14 @@ def reply(actor: Actor, *, perspective: Perspective, body: str, client_id: str =
     perspective = Perspective.objects.select_related("forum__community").get(pk=perspective.pk)
     require(actor, "forums.reply", perspective)
     body = _checked(body, limit=settings.MOBILIZE["REPLY_LENGTH"])
-    byline = seal.byline_for(actor, scope_kind=ScopeKind.FORUM, scope_id=perspective.forum.public_id)
-    post = _already(Reply, byline, client_id)
-    if post:
-        return post
-    welcome.ask_for(actor, forum=perspective.forum, byline=byline)
+    byline = _speaker(actor, perspective.forum, Reply, client_id)
+    if byline.said_already:
+        return Reply.objects.get(pk=byline.said_already)
+    welcome.ask_for(actor, forum=perspective.forum, welcomed=byline.welcomed)
     post = Reply(perspective=perspective, byline=byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
-    Draft.objects.filter(byline=byline, perspective=perspective).delete()
+    if byline.has_drafts:
+        Draft.objects.filter(byline=byline, perspective=perspective).delete()
     return post
 
 
@@ -170,8 +171,31 @@ def _checked(body: str, *, limit: int) -> str:
     return body
 
 
-def _already(model, byline: Byline, client_id: str):
-    return model.objects.filter(byline=byline, client_id=client_id).first() if client_id else None
+def _told(index: str, client: str, model: type) -> QuerySet[Byline]:
+    said = model.objects.filter(byline=OuterRef("pk"), client_id=client).exclude(client_id="")
+    return Byline.objects.filter(seal__blind_index=index).annotate(
+        welcomed=Exists(Welcome.objects.filter(byline=OuterRef("pk"))),
+        has_drafts=Exists(Draft.objects.filter(byline=OuterRef("pk"))),
+        said_already=Subquery(said.values("pk")[:1]),
+    )
+
+
+_SPEAKERS = {
+    Perspective: Prepared(lambda index, client: _told(index, client, Perspective)),
+    Reply: Prepared(lambda index, client: _told(index, client, Reply)),
+}
+
+
+def _speaker(actor: Actor, forum: Forum, model: type, client_id: str) -> Byline:
+    """Return the actor's byline in the forum, and with it: whether they read the welcome (``welcomed``) or keep drafts
+    (``has_drafts``), and which post the same form made before (``said_already``). One query, unless it is new.
+    """
+    scope = {"scope_kind": ScopeKind.FORUM, "scope_id": forum.public_id}
+    byline = _SPEAKERS[model].one(index=seal.own_index(actor.user, **scope), client=client_id)
+    if byline is None:
+        byline = seal.byline_for(actor, **scope)
+        byline.welcomed, byline.has_drafts, byline.said_already = False, False, None
+    return byline
 
 
 def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str, now: datetime) -> None:
@@ -187,7 +211,7 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
         cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
     elif isinstance(post, Perspective):
         index.enter([post])
-        _received(post, now=now)
+        voices.begin(post, cause=_of_forum(post), now=now)
     # A young person's line names the post alone: the trail must not unseal what the byline seals.
     audit.record(
         action="forums.submit",
@@ -226,5 +250,8 @@ def next_position(forum: Forum) -> int:
 
 
 def _received(post: Perspective, *, now: datetime) -> None:
-    cause = voices.Cause("forum", post.forum.public_id, post.forum.question, url_of(post))
-    voices.advance([post], to=VoiceState.RECEIVED, cause=cause, now=now)
+    voices.advance([post], to=VoiceState.RECEIVED, cause=_of_forum(post), now=now)
+
+
+def _of_forum(post: Perspective) -> voices.Cause:
+    return voices.Cause("forum", post.forum.public_id, post.forum.question, url_of(post))

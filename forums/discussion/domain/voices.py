@@ -50,3 +50,16 @@ def advance(perspectives: Iterable[Perspective], *, to: str, cause: Cause, now: 
     nearer = [state for state in VoiceState.values if FURTHEST[state] < FURTHEST[to]]
     Perspective.objects.filter(pk__in=new, voice_state__in=nearer).update(voice_state=to)
     return len(new)
+
+
+def begin(perspective: Perspective, *, cause: Cause, now: datetime) -> None:
+    """Write the first step of a perspective that was published as it was written. One query."""
+    VoiceStep.objects.create(
+        perspective=perspective,
+        to=VoiceState.RECEIVED,
+        cause_kind=cause.kind,
+        cause_id=cause.public_id,
+        cause_title=cause.title[:200],
+        cause_url=cause.url,
+        created_at=now,
+    )

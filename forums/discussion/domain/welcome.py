@@ -11,7 +11,6 @@ from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
-from people.models import Byline
 
 
 @transaction.atomic
@@ -23,8 +22,7 @@ def confirm(actor: Actor, *, forum: Forum, now: datetime) -> Welcome:
     return welcome
 
 
-def ask_for(actor: Actor, *, forum: Forum, byline: Byline) -> None:
+def ask_for(actor: Actor, *, forum: Forum, welcomed: bool) -> None:
     """Refuse (``welcome_unread``) the words of a young person who has not read who can see them."""
-    if actor.is_youth and forum.name_mode == NameMode.PSEUDONYMOUS:
-        if not Welcome.objects.filter(byline=byline).exists():
-            raise Refused("welcome_unread")
+    if actor.is_youth and forum.name_mode == NameMode.PSEUDONYMOUS and not welcomed:
+        raise Refused("welcome_unread")
