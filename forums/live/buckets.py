@@ -11,6 +11,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "say": (10, 1.0),
     "withdraw": (10, 1.0),
     "rule": (30, 5.0),
+    "hand": (10, 1.0),  # by its door
     "hello": (10, 1.0),
     "since": (20, 2.0),
     "pong": (10, 0.5),

@@ -251,10 +251,11 @@ def wall_for(actor, session, *, now: datetime) -> dict:
 
 
 def square_code(address: str) -> dict:
-    """Return the square picture of an address as one path: its side, and what is drawn."""
+    """Return the square picture of an address as one path: the box around it, and what is drawn."""
     rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
     dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit]
-    return {"side": len(rows), "path": "".join(dark)}
+    side = len(rows) + 4  # two modules of quiet on each side, and the card around it has more
+    return {"box": f"-2 -2 {side} {side}", "path": "".join(dark)}
 
 
 def people_for(actor, session, here: list, *, now: datetime) -> dict:

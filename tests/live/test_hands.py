@@ -250,6 +250,14 @@ def test_a_script_gets_frames_and_their_status(made, young):
     assert client.post(door, {"choice": "0"}, **as_script).status_code == 422
 
 
+def test_whoever_taps_without_end_is_told_to_wait(made, young):
+    question = asked(made)
+    client, door = signed_in(young[0]), here(made, f"hands/{question.public_id}/")
+    found = {client.post(door, {"choice": str(number % 2)}).status_code for number in range(30)}
+    assert found == {302, 429}
+    assert Hand.objects.count() == 1
+
+
 def test_a_question_of_another_session_is_not_reached_through_this_one(made, young):
     other = asked(room(made.community))
     answer = signed_in(young[0]).post(here(made, f"hands/{other.public_id}/"), {"choice": "0"})

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.live import actions, protocol, screens
+from forums.live import actions, buckets, protocol, screens
 from forums.live.domain import hands, sessions
 from forums.live.forms import HandsForm, PromptForm
 from forums.live.hands_queries import hands_question_of
@@ -23,6 +23,8 @@ def raise_hand(request, question):
     if wants_json(request) and not id:
         return as_json(actions.bad_frame(""))
     try:
+        if buckets.take(question.session_id, actor.membership.pk, "hand"):
+            raise Refused("too_fast")
         if choice == "down":
             hands.lower_hand(actor, question=question, now=now)
         else:
