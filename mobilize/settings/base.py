@@ -12,6 +12,9 @@ from mobilize import sqlite_library
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("MOBILIZE_DATA_DIR", BASE_DIR / "var" / "data")).resolve()
 KEYS_DIR = Path(os.environ.get("MOBILIZE_KEYS_DIR", BASE_DIR / "var" / "keys")).resolve()
+# Where backups are written. While it is set, a poll's key is kept until its count is in one.
+BACKUP_DIR = os.environ.get("MOBILIZE_BACKUP_DIR", "")
+BACKUP_DAYS = 35  # rule 57
 
 DEBUG = False
 DEMO_DOORS = False  # sign-in cards and demo_people: only the development settings open them
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "moderation",
     "people",
     "mobilize.kernel",
+    "mobilize.operations",
     "wagtail_localize",
     "wagtail.contrib.settings",
     "wagtail.sites",

@@ -45,8 +45,10 @@ def settle_due(community: Community, *, now: datetime) -> int:
     Called before polls are shown, so that a closing takes effect at the next request. Several requests at once do no
     harm: each looks again under the lock. Returns how many polls were settled. One query when nothing is due.
     """
-    key_left = Q(state=PollState.CLOSED, key_destroyed_at=None)
-    waiting = GoalPoll.objects.filter(Q(state__in=RUNNING) | key_left, community=community)
+    due = Q(state__in=RUNNING)
+    if not settings.BACKUP_DIR:
+        due |= Q(state=PollState.CLOSED, key_destroyed_at=None)
+    waiting = GoalPoll.objects.filter(due, community=community)
     return sum(settle(poll, now=now) for poll in list(waiting))
 
 
@@ -55,7 +57,9 @@ def settle(poll: GoalPoll, *, now: datetime) -> bool:
     if poll.state == PollState.DRAFT or (poll.state == PollState.CLOSED and poll.key_destroyed_at):
         return False
     if poll.state == PollState.CLOSED:
-        _destroy_key(poll.pk, now)
+        if settings.BACKUP_DIR:
+            return False
+        destroy_key(poll.pk, now=now)
     elif poll.state == PollState.OPEN and poll.closes_at > now:
         if poll_keys.read(poll) is not None:
             return False
@@ -202,12 +206,23 @@ def _finish(poll: GoalPoll, *, ending: str, now: datetime, told: dict | None = N
     moves.move(poll, PollState.CLOSED, ending=ending, **also)
     note = {"ending": str(ending), **(told or {})}
     audit.record(action=ENDED, now=now, community=poll.community, thing=poll, **note)
+    if settings.BACKUP_DIR and also.get("void_cause") != VoidCause.KEY_GONE:
+        return  # once the count is in a backup: a restore to before the close can be counted until then
     # Only after the commit: a key destroyed for a count that was rolled back would cost all votes.
-    transaction.on_commit(lambda: _destroy_key(poll.pk, now))
+    transaction.on_commit(lambda: destroy_key(poll.pk, now=now))
 
 
-def _destroy_key(pk: int, now: datetime) -> None:
+def keys_left() -> list[int]:
+    """Return the polls that are over and whose keys are still there, by primary key."""
+    left = GoalPoll.objects.filter(state=PollState.CLOSED, key_destroyed_at=None)
+    return list(left.values_list("pk", flat=True))
+
+
+def destroy_key(pk: int, *, now: datetime) -> None:
+    """Destroy the key of a poll that is over, and write down when. Doing it twice does no harm."""
     poll = GoalPoll.objects.get(pk=pk)
+    if poll.state != PollState.CLOSED:
+        return
     poll_keys.destroy(poll)
     GoalPoll.objects.filter(pk=pk, key_destroyed_at=None).update(key_destroyed_at=now)
 
