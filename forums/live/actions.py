@@ -45,9 +45,7 @@ def act(actor: Actor, session, frame: Say | Withdraw | Rule, *, now: datetime) -
         return nack(frame.id, refused)
     except DatabaseError:
         log.exception("a message could not be written")
-        return Nack(
-            frame.id, "busy", _("The server is busy. Your words are kept and sent again."), False, BUSY_MS
-        )
+        return busy(frame.id)
 
 
 def welcome(rooms: dict, news: list[dict], *, moderates: bool, values: list[dict], ticket: str) -> Welcome:
@@ -71,6 +69,11 @@ def nack(id: str, refused: Refused) -> Nack:
     """Return a refusal as a frame."""
     again = AGAIN_MS.get(refused.code, 0)
     return Nack(id, refused.code, refused.message, not again, again)
+
+
+def busy(id: str) -> Nack:
+    """Return the answer to somebody whose action the database could not take: nothing happened, the same again."""
+    return Nack(id, "busy", _("The server is busy. Your words are kept and sent again."), False, BUSY_MS)
 
 
 def too_fast(id: str, seconds: float) -> Nack:

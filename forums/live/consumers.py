@@ -4,13 +4,13 @@ import asyncio
 
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from forums.live import actions, arrivals, buckets, hub, origin, pipe, protocol, standing
 from forums.live.domain import presence
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Close
-from forums.live.threads import in_writing_thread
 
 SEND_SECONDS = 10.0
 HELLO_SECONDS = 10.0
@@ -132,9 +132,12 @@ class SessionConsumer(AsyncWebsocketConsumer):
         await arrivals.enter(self.mailbox, places, news, **self.names, socket=True)
 
     async def _act(self, frame) -> None:
-        answer = await self._with_standing(
-            lambda actor, session: actions.act(actor, session, frame, now=actor.at)
-        )
+        try:
+            answer = await self._with_standing(
+                lambda actor, session: actions.act(actor, session, frame, now=actor.at)
+            )
+        except DatabaseError:
+            answer = actions.busy(frame.id)
         if answer is None:
             return
         if isinstance(answer, protocol.Ack) and isinstance(frame, protocol.Say) and answer.was == "held":
@@ -159,7 +162,7 @@ class SessionConsumer(AsyncWebsocketConsumer):
             with translation.override(visitor.language):
                 return True, work(*found)
 
-        here, result = await in_writing_thread(look_and_work)
+        here, result = await hub.of_loop().writing.run(look_and_work)
         if not here:
             self.mailbox.close(Close.GONE)
         return result

@@ -15,7 +15,7 @@ from forums.live import broadcast, crowd, protocol, queries, standing
 from forums.live.halls import Hall
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Wire
-from forums.live.threads import Together, in_thread
+from forums.live.threads import Line, Together, in_thread
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Hub:
         self.standings = Together(
             standing.staying
         )  # asked by whoever comes, all who come at once in one reading
+        self.writing = Line()
         self.comers = Together(standing.arrived)
         self.news = Together(standing.with_news)
         self._looking: asyncio.Task | None = None

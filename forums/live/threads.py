@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
 #: SQLite has one writer at a time. In line here each goes as soon as the one before is through; as rivals for the file
@@ -18,14 +19,6 @@ async def in_thread(function, *arguments, **named):
     """Run ``function`` in one of the threads and return what it returns; its database connection is looked after."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_threads, partial(_tidily, function, *arguments, **named))
-
-
-async def in_writing_thread(function, *arguments, **named):
-    """Run ``function``, which will write, as :func:`in_thread` does."""
-    pool = _writer if connection.vendor == "sqlite" else _threads
-    return await asyncio.get_running_loop().run_in_executor(
-        pool, partial(_tidily, function, *arguments, **named)
-    )
 
 
 def _tidily(function, *arguments, **named):
@@ -82,3 +75,60 @@ class Together:
                 for item, answer in asked.items():
                     answer.set_result(answers.get(item))
         self._reading = None
+
+
+class Line:
+    """Commands that write, one after the other. On SQLite those that wait together are committed together.
+
+    Each is all or nothing for itself, as ever, and none hears of its success before the disk has it. One commit of
+    many costs the disk what one of one does. Elsewhere commands write side by side: PostgreSQL puts them in line.
+    """
+
+    AT_ONCE = 32
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[[], Any], asyncio.Future]] = []
+        self._writing: asyncio.Task | None = None
+
+    async def run(self, command: Callable[[], Any]) -> Any:
+        """Run ``command`` and return what it returns, once that is committed."""
+        if connection.vendor != "sqlite":
+            return await in_thread(command)
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, answer))
+        if self._writing is None:
+            self._writing = asyncio.ensure_future(self._write_on())
+        return await asyncio.shield(answer)
+
+    async def _write_on(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            some, self._waiting = self._waiting[: self.AT_ONCE], self._waiting[self.AT_ONCE :]
+            commands = [command for command, _answer in some]
+            outcomes = await loop.run_in_executor(_writer, _tidily, _committed, commands)
+            for (_command, answer), outcome in zip(some, outcomes, strict=True):
+                if isinstance(outcome, Exception):
+                    answer.set_exception(outcome)
+                    answer.exception()  # whoever asked may be gone: then nobody hears of it
+                else:
+                    answer.set_result(outcome)
+        self._writing = None
+
+
+def _committed(commands: list[Callable[[], Any]]) -> list[Any]:
+    """Run all commands in one transaction; return what each returned, or the exception that ended it."""
+    if len(commands) == 1:
+        return [_outcome(commands[0])]
+    try:
+        with transaction.atomic():
+            return [_outcome(command, apart=True) for command in commands]
+    except DatabaseError as error:
+        return [error] * len(commands)  # none of them is written
+
+
+def _outcome(command: Callable[[], Any], *, apart: bool = False) -> Any:
+    try:
+        with transaction.atomic() if apart else nullcontext():
+            return command()
+    except Exception as error:
+        return error
