@@ -1,4 +1,4 @@
-"""Redis goes away in the middle of a session: every message is accepted, acknowledged and shown, and nobody falls out."""
+"""Redis goes away in mid-session: every message is accepted, acknowledged and shown, and nobody falls out."""
 
 import asyncio
 import contextlib
