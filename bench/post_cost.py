@@ -46,9 +46,7 @@ def main() -> int:
     writer = User.objects.filter(memberships__band="D", username__startswith="bench-m").order_by("-pk")[0]
     young = User.objects.filter(memberships__band="B", username__startswith="bench-m").order_by("-pk")[0]
     words = "A lamp at the gate, please. " * 12
-    by = {
-        user: queries.actor_for(user, community_slug="bench", now=now) for user in (writer, young)
-    }
+    by = {user: queries.actor_for(user, community_slug="bench", now=now) for user in (writer, young)}
     byline = Perspective.objects.filter(forum=forum).first().byline
 
     def insert():
@@ -57,9 +55,12 @@ def main() -> int:
         )
 
     def post(user):
-        return lambda: posts.submit(by[user], forum=forum, body=words, client_id=uuid.uuid4().hex, now=timezone.now())
+        return lambda: posts.submit(
+            by[user], forum=forum, body=words, client_id=uuid.uuid4().hex, now=timezone.now()
+        )
 
-    costs = {"insert_ms": _each(insert), "post_ms": max(_each(post(writer)), _each(post(young)))}
+    costs = {"insert_ms": _each(insert), "published_ms": _each(post(writer)), "held_ms": _each(post(young))}
+    costs["post_ms"] = max(costs["published_ms"], costs["held_ms"])
     costs["insert_ms"] = (costs["insert_ms"] + _each(insert)) / 2
     counts = {}
     for name, user in (("held", young), ("published", writer)):
@@ -69,18 +70,24 @@ def main() -> int:
         browser.get(path)
         with CaptureQueriesContext(connection) as page:
             browser.get(path)
+        with CaptureQueriesContext(connection) as command:
+            post(user)()
         with CaptureQueriesContext(connection) as sent:
             answer = browser.post(path, {"body": words, "client_id": uuid.uuid4().hex})
         if answer.status_code != 302:
             raise RuntimeError(f"a post was answered with {answer.status_code}")
-        asked = [one["sql"] for one in sent.captured_queries if not one["sql"].startswith(_OF_TRANSACTIONS)]
-        counts[name] = len(page.captured_queries), len(asked)
+        asked, whole = (
+            [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(_OF_TRANSACTIONS)]
+            for seen in (command, sent)
+        )
+        counts[name] = len(page.captured_queries), len(asked), len(whole)
         if "-v" in sys.argv:
             for sql in asked:
                 print(name, sql[:200], file=sys.stderr)
     costs |= {
-        "page_queries": max(page for page, _post in counts.values()),
-        "post_queries": max(post for _page, post in counts.values()),
+        "page_queries": max(page for page, _post, _whole in counts.values()),
+        "post_queries": max(post for _page, post, _whole in counts.values()),
+        "request_queries": max(whole for _page, _post, whole in counts.values()),
     }
     print(json.dumps(costs))
     return 0

@@ -1,11 +1,30 @@
 """Clocks of the desk: they run only while somebody is there."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from mobilize.kernel.together import together
-from people.models import Community
+from django.db.models import OuterRef
+
+from mobilize.kernel.gathered import Gathered
+from mobilize.kernel.prepared import Prepared
+from moderation.models import StaffedHours
+from people.models import Community, Holiday
 
 _HORIZON_DAYS = 60
+
+
+_HOURS = Prepared(
+    lambda community: (
+        Community.objects.filter(pk=community)
+        .only("pk")
+        .annotate(
+            hours=Gathered(
+                StaffedHours.objects.filter(community=OuterRef("pk")).order_by("weekday", "opens"),
+                *("weekday", "opens", "closes"),
+            ),
+            days_off=Gathered(Holiday.objects.filter(community=OuterRef("pk")).order_by(), "date"),
+        )
+    )
+)
 
 
 def shifts(community: Community, *, start: datetime, days: int = _HORIZON_DAYS):
@@ -14,21 +33,25 @@ def shifts(community: Community, *, start: datetime, days: int = _HORIZON_DAYS):
     Times are aware, in the community's zone; a change to or from summer time is the zone's own doing.
     """
     zone = community.zone
-    told = together(rows=community.staffed_hours.all(), holidays=community.holidays.all())
-    rows, holidays = told["rows"], {holiday.date for holiday in told["holidays"]}
+    told = _HOURS.one(community=community.pk)
+    rows = [
+        (row["weekday"], time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]))
+        for row in told.hours
+    ]
+    holidays = {date.fromisoformat(day["date"]) for day in told.days_off}
     first = start.astimezone(zone).date()
     for offset in range(days):
         day = first + timedelta(days=offset)
         if day in holidays:
             continue
-        for row in rows:
-            if row.weekday == day.weekday():
+        for weekday, opens, closes in rows:
+            if weekday == day.weekday():
                 end = (
                     datetime.combine(day + timedelta(days=1), time(), zone)
-                    if row.closes == time.max
-                    else datetime.combine(day, row.closes, zone)
+                    if closes == time.max
+                    else datetime.combine(day, closes, zone)
                 )
-                yield datetime.combine(day, row.opens, zone), end
+                yield datetime.combine(day, opens, zone), end
 
 
 def is_staffed(community: Community, *, now: datetime) -> bool:
