@@ -4,14 +4,18 @@ The pages are made once (``album``), in their full, empty, refused and sent-back
 were written. In the browser stand as many of them as it takes to meet every element in every place it is found in.
 """
 
+import fcntl
+import pickle
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.db import connections
 
 from tests.permissions import album, table
 from tests.stage.markup import faults, skeleton
@@ -28,9 +32,23 @@ PARTS = {"GET meetings/<meeting>/table/"}
 
 
 @pytest.fixture(scope="module")
-def prints(django_db_setup, django_db_blocker) -> list[album.Print]:
-    with django_db_blocker.unblock():
-        return [one for one in album.collect() if one.name.partition(" as ")[0] not in PARTS]
+def prints(django_db_setup, django_db_blocker, tmp_path_factory, worker_id) -> list[album.Print]:
+    """The album, made once for all workers of a run; in a thread, since a browser's event loop may stand in ours."""
+    shared = tmp_path_factory.getbasetemp()
+    kept = (shared if worker_id == "master" else shared.parent) / "album.pickle"
+    with kept.with_suffix(".lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with ThreadPoolExecutor(1) as apart:
+                kept.write_bytes(pickle.dumps(apart.submit(_collect).result()))
+    return [one for one in pickle.loads(kept.read_bytes()) if one.name.partition(" as ")[0] not in PARTS]
+
+
+def _collect() -> list[album.Print]:
+    try:
+        return album.collect()
+    finally:
+        connections.close_all()
 
 
 def test_every_page_of_the_table_is_in_the_album(prints):
@@ -133,9 +151,9 @@ def test_no_page_has_a_fault_that_axe_finds(prints, browser, complaints):
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.set_viewport_size({"width": 1280, "height": 800})
         page.emulate_media(color_scheme="dark")
-        results += axe.run(page, options={"runOnly": OF_THE_LOOK, "resultTypes": ["violations"]}).response[
-            "violations"
-        ]
+        # The program is on the page already: it need not be put there a second time.
+        again = {"runOnly": OF_THE_LOOK, "resultTypes": ["violations"]}
+        results += page.evaluate("options => axe.run(document, options)", again)["violations"]
         wrong = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in results]
         if wrong or wide > 0:
             found[one.name] = [*wrong, *([f"{wide} px too wide at 360"] if wide > 0 else [])]
