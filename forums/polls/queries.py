@@ -25,9 +25,6 @@ _POLL: Prepared[GoalPoll] = Prepared(
         "forum"
     )
 )
-_OWN_ENVELOPE: Prepared[Envelope] = Prepared(
-    lambda poll, voter: Envelope.objects.filter(poll=poll, voter=voter).defer("sealed")
-)
 _PUBLISHED = Q(voices__perspective__state=PostState.PUBLISHED)
 
 
@@ -80,25 +77,6 @@ def polls_open_to(actor: Actor, *, now: datetime) -> list[GoalPoll]:
         if poll.own_revision is not None and poll.state == PollState.OPEN and poll.closes_at > now
     ]
     return sorted(polls, key=lambda poll: poll.closes_at)
-
-
-def own_envelope(actor: Actor, poll: GoalPoll) -> Envelope | None:
-    """Return the actor's envelope, without what is sealed in it."""
-    found = _OWN_ENVELOPE.one(poll=poll.pk, voter=actor.membership.pk)
-    _voters_known(poll)[actor.membership.pk] = found is not None
-    return found
-
-
-def is_voter(actor: Actor, poll: GoalPoll) -> bool:
-    """Tell whether an envelope was laid out for the actor. The electorate is frozen: a poll asks once for each."""
-    known = _voters_known(poll)
-    if poll.state == PollState.DRAFT or actor.membership.pk not in known:
-        own_envelope(actor, poll)
-    return known[actor.membership.pk]
-
-
-def _voters_known(poll: GoalPoll) -> dict[int, bool]:
-    return poll.__dict__.setdefault("_voters_known", {})
 
 
 def options_of(poll: GoalPoll) -> list[Option]:

@@ -1,9 +1,9 @@
 """Who prepares a goal poll, who reads it, who votes in it."""
 
 from forums.discussion.rules import LEADERS
+from forums.polls.electorate import is_voter
 from forums.polls.enums import PollState
 from forums.polls.models import Option
-from forums.polls.queries import is_voter
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
 from people.enums import Role

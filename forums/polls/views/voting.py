@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from forums.polls import queries
+from forums.polls import electorate, queries
 from forums.polls.domain import closing, receipts, voting
 from forums.polls.enums import PollState
 from forums.polls.forms import BallotForm
@@ -54,7 +54,7 @@ def poll_page(request, poll):
 @sensitive_variables("number", "context")
 def _paper(request, poll, form, *, again: bool, status: int = 200):
     actor = request.actor
-    envelope = queries.own_envelope(actor, poll)
+    envelope = electorate.own_envelope(actor, poll)
     cannot = None
     try:
         require(actor, "polls.cast", poll)
