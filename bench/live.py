@@ -142,7 +142,7 @@ class Bench:
         with self.stage.server(BENCH_TICK="0") as server:
             seen = listen(server, self.room(1000), messages=80, window=1)
         bar("live.committed_vs_broadcast", per_second(seen) / theirs, "x", least=0.5)
-        bar("live.memory_per_member", (seen["settled_kb"] - seen["before_kb"]) / 1000, "kB", most=40)
+        bar("live.memory_per_member", seen["kb_each"], "kB", most=40)
 
     def load(self) -> None:
         """400 messages a second to 1,000 members, with the tick."""
