@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from mobilize.settings.base import *  # noqa: F403
-from mobilize.settings.base import DATA_DIR, KEYS_DIR
+from mobilize.settings.base import ALLAUTH_TRUSTED_PROXY_COUNT, DATA_DIR, KEYS_DIR
 
 
 def _needed(name: str) -> str:
@@ -26,7 +26,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 SECURE_SSL_REDIRECT = os.environ.get("MOBILIZE_SSL_REDIRECT", "1") == "1"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    # Without a proxy that writes it, anybody could: a visitor over plain http would pass for an encrypted one.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
