@@ -10,12 +10,15 @@ import argparse
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 from bench.bars import bar, note
 from bench.stage import ROOT, Stage, free_port
@@ -30,13 +33,9 @@ for number in itertools.count(1):
     print(number, time.time(), flush=True)
     time.sleep(0.005)
 """
-KEPT = """
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast
-from mobilize.kernel.models import AuditEntry
-rows = AuditEntry.objects.filter(action="restore.drill")
-print(rows.count(), rows.aggregate(last=Max(Cast("object_id", IntegerField())))["last"] or 0)
-"""
+KEPT = (
+    "SELECT COUNT(*), MAX(CAST(object_id AS INTEGER)) FROM kernel_auditentry WHERE action = 'restore.drill'"
+)
 
 
 @dataclass
@@ -117,8 +116,21 @@ def called(words: list, env: dict) -> str:
     return done.stdout
 
 
+def kept(env: dict) -> tuple[int, int]:
+    """Return how many rows came back and the number of the last, from the database itself."""
+    if address := env.get("MOBILIZE_DATABASE_URL"):
+        with psycopg.connect(address) as handle:
+            count, last = handle.execute(KEPT).fetchone()
+    else:
+        with contextlib.closing(
+            sqlite3.connect(Path(env["MOBILIZE_DATA_DIR"], "mobilize.sqlite3"))
+        ) as handle:
+            count, last = handle.execute(KEPT).fetchone()
+    return count, last or 0
+
+
 def judged(env: dict, written: list[tuple[int, float]], began: float) -> Drill:
-    count, last = map(int, called(shell(KEPT), env).split())
+    count, last = kept(env)
     seconds = time.monotonic() - began
     moments = dict(written)
     lost = sum(number > last for number, _moment in written)
