@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 
 from forums.discussion.enums import ForumState, NameMode, PostState
 from forums.discussion.models import Forum, HandOver, Perspective, Reply, Theme
-from forums.discussion.queries.cards import Card, cards_of, own_card, told, told_posts, with_standing
+from forums.discussion.queries.cards import Card, cards_of, own_card
+from forums.discussion.queries.told import told, told_posts, with_standing
 from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
 from people import queries as people_queries
