@@ -42,6 +42,7 @@ organizer               .    .    .      .          .   .     .   .      -      
 mentor                  -    -    -      -          -   -     -   -      -       -    -
 mentoring_coordinator   -    -    -      -          -   -     -   -      -       -    -
 agency_worker           -    -    -      -          -   -     -   -      -       -    -
+youth_editor            -    -    -      -          -   -     -   -      -       -    -
 safeguarding_lead       .    .    .      .          .   .     -   -      .       .    -
 administrator           .    .    .      .          .   .     .   .      -       -    -
 seated_facilitator      .    .    .      .          .   .     .   .      -       -    -
