@@ -85,15 +85,18 @@ class Line:
     """
 
     AT_ONCE = 32
+    LONGEST = 256  # whoever comes behind so many is asked to come again, instead of waiting without an answer
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], Any], asyncio.Future]] = []
         self._writing: asyncio.Task | None = None
 
     async def run(self, command: Callable[[], Any]) -> Any:
-        """Run ``command`` and return what it returns, once that is committed."""
+        """Run ``command`` and return what it returns, once that is committed. A full line is a ``DatabaseError``."""
         if connection.vendor != "sqlite":
             return await in_thread(command)
+        if len(self._waiting) >= self.LONGEST:
+            raise DatabaseError("too many commands wait")
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
         if self._writing is None:

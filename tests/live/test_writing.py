@@ -109,3 +109,10 @@ def test_when_the_commit_fails_nobody_hears_of_a_success(made, monkeypatch):
     assert {type(answer) for answer in answers} == {DatabaseError}
     assert not Message.objects.exists()
     assert LiveEvent.objects.filter(kind="message").count() == 0
+
+
+def test_a_line_that_is_full_takes_nobody_more(made, monkeypatch):
+    monkeypatch.setattr(Line, "LONGEST", 2)
+    answers = together([lambda number=number: number for number in range(4)])
+    assert answers[:2] == [0, 1]
+    assert [type(answer) for answer in answers[2:]] == [DatabaseError, DatabaseError]
