@@ -59,13 +59,13 @@ class Hub:
 
     # --- the bell ---------------------------------------------------------------------------------------
 
-    def hint(self, hint: tuple[str, int] | int) -> None:
+    def hint(self, hint: tuple[str, int]) -> None:
         """Hear the bell, in whatever thread it rings: ("session", pk) or ("member", membership pk)."""
         loop = self._loop()
         if loop is None or loop.is_closed():
             broadcast.forget(self.hint)
             return
-        kind, key = hint if isinstance(hint, tuple) else ("session", hint)
+        kind, key = hint
         loop.call_soon_threadsafe(self._wake if kind == "session" else self._look_at_member, key)
 
     def _wake(self, session_pk: int) -> None:
