@@ -9,7 +9,7 @@ DAYS = 30
 
 def words(number: int) -> str:
     """The words of one post: about 600 letters, as in the forums it is compared with."""
-    middle = "We talked about it with the youth council last week and most people agreed that evenings matter the most. "
+    middle = "We talked about it with the youth council last week and most people agreed that evenings matter most. "
     return (
         f"Post number {number} by a member. I think the skate park on Elm Street needs lights & benches <soon>.\n\n"
         + middle * 4

@@ -1,6 +1,8 @@
 """Speaking: perspectives and replies, read before publication where the band asks for it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -65,14 +67,14 @@ def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: d
     forum = Forum.objects.select_for_update().select_related("community").get(pk=forum.pk)
     require(actor, "forums.submit_perspective", forum)
     body = _checked(body, limit=settings.MOBILIZE["PERSPECTIVE_LENGTH"])
-    byline = _speaker(actor, forum, Perspective, client_id)
-    if byline.said_already:
-        return Perspective.objects.get(pk=byline.said_already)
-    welcome.ask_for(actor, forum=forum, welcomed=byline.welcomed)
-    post = Perspective(forum=forum, byline=byline)
+    speaker = _speaker(actor, forum, Perspective, client_id)
+    if speaker.said_already:
+        return Perspective.objects.get(pk=speaker.said_already)
+    welcome.ask_for(actor, forum=forum, welcomed=speaker.welcomed)
+    post = Perspective(forum=forum, byline=speaker.byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
-    if byline.has_drafts:
-        Draft.objects.filter(byline=byline, forum=forum, perspective=None).delete()
+    if speaker.has_drafts:
+        Draft.objects.filter(byline=speaker.byline, forum=forum, perspective=None).delete()
     return post
 
 
@@ -85,14 +87,14 @@ def reply(actor: Actor, *, perspective: Perspective, body: str, client_id: str =
     perspective = Perspective.objects.select_related("forum__community").get(pk=perspective.pk)
     require(actor, "forums.reply", perspective)
     body = _checked(body, limit=settings.MOBILIZE["REPLY_LENGTH"])
-    byline = _speaker(actor, perspective.forum, Reply, client_id)
-    if byline.said_already:
-        return Reply.objects.get(pk=byline.said_already)
-    welcome.ask_for(actor, forum=perspective.forum, welcomed=byline.welcomed)
-    post = Reply(perspective=perspective, byline=byline)
+    speaker = _speaker(actor, perspective.forum, Reply, client_id)
+    if speaker.said_already:
+        return Reply.objects.get(pk=speaker.said_already)
+    welcome.ask_for(actor, forum=perspective.forum, welcomed=speaker.welcomed)
+    post = Reply(perspective=perspective, byline=speaker.byline)
     _write(actor, post, body=body, client_id=client_id, now=now)
-    if byline.has_drafts:
-        Draft.objects.filter(byline=byline, perspective=perspective).delete()
+    if speaker.has_drafts:
+        Draft.objects.filter(byline=speaker.byline, perspective=perspective).delete()
     return post
 
 
@@ -171,7 +173,17 @@ def _checked(body: str, *, limit: int) -> str:
     return body
 
 
-def _told(index: str, client: str, model: type) -> QuerySet[Byline]:
+@dataclass(frozen=True)
+class _Speaker:
+    """The actor's byline in the forum; whether it read the welcome, keeps drafts, and what the form made before."""
+
+    byline: Byline
+    welcomed: bool = False
+    has_drafts: bool = False
+    said_already: int | None = None
+
+
+def _told(index: str, client: str, model: type[Perspective] | type[Reply]) -> QuerySet[Byline]:
     said = model.objects.filter(byline=OuterRef("pk"), client_id=client).exclude(client_id="")
     return Byline.objects.filter(seal__blind_index=index).annotate(
         welcomed=Exists(Welcome.objects.filter(byline=OuterRef("pk"))),
@@ -180,22 +192,19 @@ def _told(index: str, client: str, model: type) -> QuerySet[Byline]:
     )
 
 
-_SPEAKERS = {
+_SPEAKERS: dict[type[Perspective] | type[Reply], Prepared[Any]] = {
     Perspective: Prepared(lambda index, client: _told(index, client, Perspective)),
     Reply: Prepared(lambda index, client: _told(index, client, Reply)),
 }
 
 
-def _speaker(actor: Actor, forum: Forum, model: type, client_id: str) -> Byline:
-    """Return the actor's byline in the forum, and with it: whether they read the welcome (``welcomed``) or keep drafts
-    (``has_drafts``), and which post the same form made before (``said_already``). One query, unless it is new.
-    """
+def _speaker(actor: Actor, forum: Forum, model: type[Perspective] | type[Reply], client_id: str) -> _Speaker:
+    """Return who speaks. One query, unless the byline is new."""
     scope = {"scope_kind": ScopeKind.FORUM, "scope_id": forum.public_id}
-    byline = _SPEAKERS[model].one(index=seal.own_index(actor.user, **scope), client=client_id)
-    if byline is None:
-        byline = seal.byline_for(actor, **scope)
-        byline.welcomed, byline.has_drafts, byline.said_already = False, False, None
-    return byline
+    found = _SPEAKERS[model].one(index=seal.own_index(actor.user, **scope), client=client_id)
+    if found is None:
+        return _Speaker(seal.byline_for(actor, **scope))
+    return _Speaker(found, found.welcomed, found.has_drafts, found.said_already)
 
 
 def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str, now: datetime) -> None:

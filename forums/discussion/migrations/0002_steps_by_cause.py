@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('discussion', '0001_forums_and_voices'),
+        ("discussion", "0001_forums_and_voices"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='voicestep',
-            index=models.Index(fields=['cause_kind', 'cause_id'], name='steps_by_cause'),
+            model_name="voicestep",
+            index=models.Index(fields=["cause_kind", "cause_id"], name="steps_by_cause"),
         ),
     ]
