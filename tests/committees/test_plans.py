@@ -1,12 +1,9 @@
 """Plans and their editions: immutable, but for words that are taken back."""
 
-import hashlib
-import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from committees import doors, queries
@@ -18,10 +15,9 @@ from forums.discussion.domain import answers, posts
 from forums.discussion.enums import NameMode, PostState, VoiceState
 from forums.discussion.models import Forum, VoiceStep
 from mobilize.kernel.refusal import Refused
-from people.domain import seal
 from people.enums import Role
 from tests import factories
-from tests.committees.stage import scene
+from tests.committees.stage import progress, scene, withdraw
 from tests.factories import committees as make
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +37,6 @@ def code(call, *args, **kwargs) -> str:
     with pytest.raises(Refused) as caught:
         call(*args, **kwargs, now=timezone.now())
     return caught.value.code
-
-
-def withdraw(at, voice) -> None:
-    author = seal.author_for_notice(voice.byline)
-    posts.withdraw(at.actor(author), post=voice, now=timezone.now())
-
-
-def progress(at, plan, note="Lamps are up.") -> None:
-    goal = plan.goals.first()
-    plans.report_progress(at.organizer, goal=goal, current=None, note=note, now=timezone.now())
 
 
 def test_a_plan_begins_with_what_the_committee_adopted(at, plan):
@@ -149,59 +135,6 @@ def test_what_changed_after_the_preview_is_not_published(client, at, plan):
     answer = client.post(f"/c/harbour/plans/{plan.public_id}/publish/", {"seen": again})
     assert answer.url == f"/c/harbour/plans/{plan.public_id}/"
     assert plan.editions.count() == 1
-
-
-@pytest.mark.both_databases
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"html": "<p>Another page</p>"},
-        {"html": "<p>Another page</p>", "sha256": "0" * 64},
-        {"title": "Another title"},
-        {"body": {}},
-        {"number": 7},
-        {"changes": ["Nothing."]},
-        {"redactions": [{"voice": "x"}]},
-    ],
-)
-def test_the_database_refuses_to_change_an_edition(db, change):
-    edition = make.edition(make.plan(scene().committee))
-    with pytest.raises(DatabaseError), transaction.atomic():
-        PlanEdition.objects.filter(pk=edition.pk).update(**change)
-    edition.refresh_from_db()
-    assert queries.intact(edition)
-
-
-@pytest.mark.both_databases
-def test_the_database_keeps_editions(db):
-    edition = make.edition(make.plan(scene().committee))
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM committees_editionvoice")
-        cursor.execute("DELETE FROM committees_planedition")
-    assert PlanEdition.objects.get() == edition
-
-
-@pytest.mark.both_databases
-def test_withdrawn_words_leave_every_edition_and_nothing_else_does(db):
-    at = scene()
-    plan = make.plan(at.committee)
-    make.edition(plan)
-    progress(at, plan)
-    make.edition(plan)
-    before = {edition.number: edition for edition in plan.editions.all()}
-    gone, kept = at.voices
-    withdraw(at, gone)
-    mark = gone.public_id
-    for edition in plan.editions.all():
-        old = before[edition.number]
-        assert gone.body not in edition.html and kept.body in edition.html
-        assert "These words were withdrawn by their author." in edition.html
-        assert edition.sha256 == hashlib.sha256(edition.html.encode()).hexdigest() != old.sha256
-        (line,) = edition.redactions
-        assert (line["voice"], line["reason"], line["old_sha256"]) == (mark, "withdrawn", old.sha256)
-        slots = re.compile(f"<!--voice {mark}-->.*?<!--/voice {mark}-->", re.DOTALL)
-        assert slots.sub("", edition.html) == slots.sub("", old.html)
-        assert edition.body == old.body
 
 
 def test_words_that_a_moderator_removed_say_so(at, plan):
