@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from cms.models import CommitteeDoorPage, ForumDoorPage, PlanPage, PollDoorPage, SessionDoorPage
+from cms.models import CommitteeDoorPage, ForumDoorPage, PlanPage, PollDoorPage, SessionDoorPage, StandardPage
 from cms.queries import things
 from committees.enums import CommitteeKind, DecisionRule
 from committees.models import Committee
@@ -37,7 +37,27 @@ def _bands() -> forms.MultipleChoiceField:
     )
 
 
-class DoorForm(WagtailAdminPageForm):
+class AddressedForm(WagtailAdminPageForm):
+    """A page's form that finds an address by itself where none is typed."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and "slug" not in self.errors:
+            # The editor's script makes an address from the title; without it, or for a title of signs, we do.
+            cleaned["slug"] = self.instance.slug or self._address(cleaned.get("title", ""))
+        return cleaned
+
+    def _address(self, title: str) -> str:
+        base = slugify(title, allow_unicode=True)[:80].strip("-")
+        taken = set(self.parent_page.get_children().values_list("slug", flat=True))
+        return base if base and base not in taken else f"{base}-{secrets.token_hex(4)}".strip("-")
+
+
+class DoorForm(AddressedForm):
     """A page's form with the words of its thing.
 
     ``thing_words`` are the fields that belong to the thing, under the names the domain uses; the page's title
@@ -52,7 +72,6 @@ class DoorForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         thing = self.instance.thing
-        self.fields["slug"].required = False
         for name, rows in self.choices_of.items():
             self.fields[name].queryset = rows(self.parent_page.specific.community)
         if thing is not None:
@@ -61,18 +80,6 @@ class DoorForm(WagtailAdminPageForm):
                 self.initial[name] = self._shown(getattr(thing, name))
             for name in self.fixed_words:
                 self._fix(name, getattr(thing, name))
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if not cleaned.get("slug") and "slug" not in self.errors:
-            # The editor's script makes an address from the title; without it, or for a title of signs, we do.
-            cleaned["slug"] = self._address(cleaned.get("title", ""))
-        return cleaned
-
-    def _address(self, title: str) -> str:
-        base = slugify(title, allow_unicode=True)[:80].strip("-")
-        taken = set(self.parent_page.get_children().values_list("slug", flat=True))
-        return base if base and base not in taken else f"{base}-{secrets.token_hex(4)}".strip("-")
 
     @staticmethod
     def _shown(value):
@@ -217,7 +224,8 @@ class PlanForm(DoorForm):
 
 
 def bind() -> None:
-    """Give each door its form. The models lie below the forms, so they cannot name them."""
+    """Give each page its form. The models lie below the forms, so they cannot name them."""
+    StandardPage.base_form_class = AddressedForm
     ForumDoorPage.base_form_class = ForumDoorForm
     PollDoorPage.base_form_class = PollDoorForm
     SessionDoorPage.base_form_class = SessionDoorForm

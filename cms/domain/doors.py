@@ -1,6 +1,7 @@
 """What saving a door does: it makes the thing behind it as a draft, or gives it other words."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,12 +13,12 @@ from forums.polls.domain import drafts as polls
 from people.actors import Actor
 
 
-def _text(words: dict, *names: str) -> dict[str, str]:
+def _text(words: dict, *names: str) -> dict[str, Any]:
     return {name: words[name] or "" for name in names}
 
 
 def _forum(actor: Actor, forum, words: dict, now: datetime):
-    details = {name: words[name] for name in ("name_mode", "bands", "answer_by", "closes_on")}
+    details: dict[str, Any] = {name: words[name] for name in ("name_mode", "bands", "answer_by", "closes_on")}
     texts = _text(words, *forums.WORDS)
     if forum is None:
         return forums.create(actor, **texts, **details, now=now)
@@ -26,7 +27,9 @@ def _forum(actor: Actor, forum, words: dict, now: datetime):
 
 def _poll(actor: Actor, poll, words: dict, now: datetime):
     texts = _text(words, "question", "introduction")
-    rules = {name: words[name] for name in ("bands", "winners", "quorum", "tie_rule", "closes_at")}
+    rules: dict[str, Any] = {
+        name: words[name] for name in ("bands", "winners", "quorum", "tie_rule", "closes_at")
+    }
     if poll is None:
         return polls.create(actor, **texts, **rules, forum=words["forum"], now=now)
     return polls.describe(actor, poll=poll, **texts, **rules, method=poll.method, now=now)
@@ -34,7 +37,9 @@ def _poll(actor: Actor, poll, words: dict, now: datetime):
 
 def _session(actor: Actor, session, words: dict, now: datetime):
     texts = _text(words, "title", "question")
-    details = {name: words[name] for name in ("forum", "bands", "starts_at", "band_b_hold_flagged")}
+    details: dict[str, Any] = {
+        name: words[name] for name in ("forum", "bands", "starts_at", "band_b_hold_flagged")
+    }
     if session is None:
         return sessions.create(actor, **texts, **details, now=now)
     return sessions.describe(actor, session=session, **texts, **details, now=now)
@@ -42,7 +47,7 @@ def _session(actor: Actor, session, words: dict, now: datetime):
 
 def _committee(actor: Actor, committee, words: dict, now: datetime):
     texts = _text(words, "name", "purpose", "powers", "limits")
-    rules = {
+    rules: dict[str, Any] = {
         name: words[name] for name in ("kind", "quorum_percent", "minimum_youth_percent", "decision_rule")
     }
     if committee is None:

@@ -126,3 +126,12 @@ def test_a_page_handed_in_waits_for_an_organizer(harbour, young):
     )
     body = signed_in(organizer(harbour)).get("/cms/").content.decode()
     assert "1 page waits to be read and approved." in body
+
+
+def test_a_page_finds_its_address_without_a_script(harbour, young):
+    add = reverse("wagtailadmin_pages:add", args=["cms", "standardpage", shelf_of(harbour).pk])
+    for _twice in range(2):
+        signed_in(young).post(add, {**fields("We won"), "slug": ""})
+    first, second = StandardPage.objects.filter(title="We won", alias_of=None).order_by("pk")
+    assert (first.slug, first.owner) == ("we-won", young)
+    assert second.slug.startswith("we-won-")
