@@ -9,8 +9,8 @@ from forums.live import actions, hub, protocol, queries, standing, tickets
 from forums.live.domain import presence
 from forums.live.halls import Hall
 from forums.live.mailbox import Mailbox, Visitor
-from forums.live.protocol import Wire
 from forums.live.threads import in_thread
+from forums.live.wire import Wire
 
 
 async def visitor_of(scope: dict, *, ticket: str, community: str, session: str) -> Visitor | None:

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from forums.live import protocol, queries, volatile
 from forums.live.mailbox import Mailbox
-from forums.live.protocol import Wire
 from forums.live.rooms import Room
 from forums.live.threads import Together, in_thread
+from forums.live.wire import Wire
 
 log = logging.getLogger(__name__)
 

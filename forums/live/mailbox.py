@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forums.live import protocol
-from forums.live.protocol import Close, Wire
+from forums.live.protocol import Close
+from forums.live.wire import Wire
 
 RENEWED_SECONDS = 240  # a ticket lives longer
 FRAMES = 64

@@ -58,7 +58,9 @@ class CommunitySession(Public, Stamped):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     prompt = models.CharField(_("line on all screens"), max_length=160, blank=True)
-    join_number = models.CharField(max_length=5, blank=True)  # short way in while it runs; opens nothing by itself
+    join_number = models.CharField(
+        max_length=5, blank=True
+    )  # short way in while it runs; opens nothing by itself
 
     class Meta:
         ordering = ["-id"]
@@ -241,9 +243,7 @@ class PresenceReport(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["session", "process"], name="one_report_per_process")
-        ]
+        constraints = [models.UniqueConstraint(fields=["session", "process"], name="one_report_per_process")]
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.process}"

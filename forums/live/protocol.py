@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from websockets.frames import Frame, Opcode
+from forums.live.wire import Wire
 
 PROTO = 1
 NAME = f"mobilize.{PROTO}"  # of the protocol, where a handshake offers some
@@ -234,27 +234,6 @@ class Close:
     FLOOD = 4010  # it sent far more than anybody needs to
 
 
-class Wire:
-    """A frame as it travels, made once for everybody who gets it.
-
-    ``mark`` is its place in the public stream, for the road that keeps one: "epoch:seq", or "".
-    """
-
-    __slots__ = ("_frame", "mark", "text")
-
-    def __init__(self, text: str, mark: str = "") -> None:
-        self.text = text
-        self.mark = mark
-        self._frame = b""
-
-    @property
-    def frame(self) -> bytes:
-        """The bytes of a socket's frame."""
-        if not self._frame:
-            self._frame = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
-        return self._frame
-
-
 def from_wire(words: str | bytes | None) -> object:
     """Return the frame in ``words``. Errors: :class:`BadFrame` for anything that is not exactly one of ours."""
     if not isinstance(words, str):
@@ -266,8 +245,8 @@ def from_wire(words: str | bytes | None) -> object:
     if not isinstance(raw, dict):
         raise BadFrame("not an object")
     name = raw.pop("kind", None)
-    id = raw.get("id") if isinstance(raw.get("id"), str) and _is_text(raw["id"]) else ""
-    id = id[:40]
+    told = raw.get("id")
+    id = told[:40] if isinstance(told, str) and _is_text(told) else ""
     frame = INCOMING.get(name) if isinstance(name, str) else None
     if frame is None:
         raise BadFrame("unknown kind", id)

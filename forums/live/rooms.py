@@ -8,8 +8,8 @@ from forums.live import protocol, queries
 from forums.live.enums import EventKind, MessageState
 from forums.live.mailbox import Mailbox
 from forums.live.models import LiveEvent
-from forums.live.protocol import Wire
 from forums.live.threads import Together
+from forums.live.wire import Wire
 from mobilize.kernel.prepared import Prepared
 
 KEPT = 500  # lines in memory

@@ -5,23 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('live', '0001_community_sessions'),
+        ("live", "0001_community_sessions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PresenceReport',
+            name="PresenceReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=16)),
-                ('members', models.JSONField(default=list)),
-                ('seen_at', models.DateTimeField()),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presence_reports', to='live.communitysession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("process", models.CharField(max_length=16)),
+                ("members", models.JSONField(default=list)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presence_reports",
+                        to="live.communitysession",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'process'), name='one_report_per_process')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "process"), name="one_report_per_process")
+                ],
             },
         ),
     ]

@@ -7,78 +7,134 @@ import mobilize.kernel.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('discussion', '0002_steps_by_cause'),
-        ('live', '0002_presence_reports'),
-        ('people', '0003_youth_editors'),
+        ("discussion", "0002_steps_by_cause"),
+        ("live", "0002_presence_reports"),
+        ("people", "0003_youth_editors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hand',
+            name="Hand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("choice", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='HandsQuestion',
+            name="HandsQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('question', models.CharField(max_length=160, verbose_name='question')),
-                ('choices', models.JSONField(verbose_name='choices')),
-                ('state', models.CharField(choices=[('open', 'Hands go up'), ('closed', 'Counted'), ('away', 'Counted, and off the screens'), ('cancelled', 'Called off, and never counted')], default='open', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("question", models.CharField(max_length=160, verbose_name="question")),
+                ("choices", models.JSONField(verbose_name="choices")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Hands go up"),
+                            ("closed", "Counted"),
+                            ("away", "Counted, and off the screens"),
+                            ("cancelled", "Called off, and never counted"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='communitysession',
-            name='join_number',
+            model_name="communitysession",
+            name="join_number",
             field=models.CharField(blank=True, max_length=5),
         ),
         migrations.AddField(
-            model_name='communitysession',
-            name='prompt',
-            field=models.CharField(blank=True, max_length=160, verbose_name='line on all screens'),
+            model_name="communitysession",
+            name="prompt",
+            field=models.CharField(blank=True, max_length=160, verbose_name="line on all screens"),
         ),
         migrations.AlterField(
-            model_name='liveevent',
-            name='kind',
-            field=models.CharField(choices=[('message', 'Somebody spoke'), ('removed', 'A message was taken away'), ('state', 'The session went on to another state'), ('mode', 'The lane takes messages in another way'), ('prompt', 'The line on all screens is another one'), ('asked', 'A show of hands began'), ('hands', 'A show of hands ended'), ('held', 'A message waits for a person'), ('settled', 'A waiting message was decided about')], max_length=10),
+            model_name="liveevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("message", "Somebody spoke"),
+                    ("removed", "A message was taken away"),
+                    ("state", "The session went on to another state"),
+                    ("mode", "The lane takes messages in another way"),
+                    ("prompt", "The line on all screens is another one"),
+                    ("asked", "A show of hands began"),
+                    ("hands", "A show of hands ended"),
+                    ("held", "A message waits for a person"),
+                    ("settled", "A waiting message was decided about"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.UniqueConstraint(condition=models.Q(('join_number', ''), _negated=True), fields=('join_number',), name='one_session_per_join_number'),
+            model_name="communitysession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("join_number", ""), _negated=True),
+                fields=("join_number",),
+                name="one_session_per_join_number",
+            ),
         ),
         migrations.AddField(
-            model_name='hand',
-            name='byline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hands', to='people.byline'),
+            model_name="hand",
+            name="byline",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hands", to="people.byline"
+            ),
         ),
         migrations.AddField(
-            model_name='handsquestion',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hands_questions', to='live.communitysession'),
+            model_name="handsquestion",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hands_questions",
+                to="live.communitysession",
+            ),
         ),
         migrations.AddField(
-            model_name='hand',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hands', to='live.handsquestion'),
+            model_name="hand",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hands", to="live.handsquestion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handsquestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('session',), name='one_show_of_hands_at_a_time'),
+            model_name="handsquestion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("session",), name="one_show_of_hands_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('question', 'byline'), name='one_hand_each'),
+            model_name="hand",
+            constraint=models.UniqueConstraint(fields=("question", "byline"), name="one_hand_each"),
         ),
     ]

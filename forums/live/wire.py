@@ -1,0 +1,24 @@
+"""What travels: one encoding of a frame, shared by every road and everybody on it."""
+
+from websockets.frames import Frame, Opcode
+
+
+class Wire:
+    """A frame as it travels, made once for everybody who gets it.
+
+    ``mark`` is its place in the public stream, for the road that keeps one: "epoch:seq", or "".
+    """
+
+    __slots__ = ("_frame", "mark", "text")
+
+    def __init__(self, text: str, mark: str = "") -> None:
+        self.text = text
+        self.mark = mark
+        self._frame = b""
+
+    @property
+    def frame(self) -> bytes:
+        """The bytes of a socket's frame."""
+        if not self._frame:
+            self._frame = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
+        return self._frame
