@@ -7,7 +7,7 @@ from mobilize.kernel.models import new_public_id
 
 
 def more(thing, count: int, **different: Callable[[int], object] | object) -> list:
-    """Write ``count`` copies of ``thing`` (a model); ``different`` are fields with a value or a function of a number."""
+    """Write ``count`` copies of ``thing`` (a model); ``different`` are fields: a value or a function of a number."""
     rows = []
     for number in range(count):
         row = copy.copy(thing)
