@@ -92,7 +92,7 @@ def describe_committee(
 
 
 def _fill(committee: Committee, *, name: str, purpose: str, powers: str, limits: str, **rules) -> None:
-    committee.name = words(name, field="name", limit=Committee._meta.get_field("name").max_length)
+    committee.name = words(name, field="name", limit=text.limit_of(Committee, "name"))
     committee.purpose = words(purpose, field="purpose")
     committee.powers = words(powers, field="powers")
     committee.limits = words(limits, field="limits", empty=True)

@@ -115,15 +115,16 @@ def arrive(actor: Actor, *, meeting: Meeting, seat: Seat, now: datetime) -> Atte
     Errors: ``meeting_not_open``, ``seat_vacant`` (nobody holds it today), ``adult_not_checked``, ``present_already``.
     """
     meeting, seat = _at_the_table(actor, meeting, seat)
-    person = seat.holder_id and people_queries.actor_of_membership(seat.holder_id, now=now)
-    if not person or not seat.held_on(now.astimezone(actor.community.zone).date()):
+    holder = seat.holder_id
+    person = people_queries.actor_of_membership(holder, now=now) if holder else None
+    if not holder or not person or not seat.held_on(now.astimezone(actor.community.zone).date()):
         raise Refused("seat_vacant")
     if not person.is_youth and not person.cleared:
         raise Refused("adult_not_checked")
     try:
         with transaction.atomic():
             return Attendance.objects.create(
-                meeting=meeting, seat=seat, membership_id=seat.holder_id, side=seat.side, arrived_at=now
+                meeting=meeting, seat=seat, membership_id=holder, side=seat.side, arrived_at=now
             )
     except IntegrityError:
         raise Refused("present_already") from None

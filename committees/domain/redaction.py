@@ -13,7 +13,7 @@ from forums.discussion.enums import PostState
 from forums.discussion.models import Perspective
 
 #: Why words are no longer shown, by the state that the perspective came to.
-REASONS = {PostState.WITHDRAWN: "withdrawn", PostState.REMOVED: "removed"}
+REASONS: dict[str, str] = {PostState.WITHDRAWN: "withdrawn", PostState.REMOVED: "removed"}
 
 
 @transaction.atomic

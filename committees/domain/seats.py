@@ -82,9 +82,9 @@ def end_term(actor: Actor, *, seat: Seat, now: datetime) -> Seat:
     """End the holder's term now: the seat is vacant, and in a meeting that is going on the holder has left."""
     seat = Seat.objects.select_for_update(of=("self",)).select_related("committee", "holder").get(pk=seat.pk)
     require(actor, "committees.lead_committee", seat)
-    if seat.holder_id is None:
-        raise Refused("seat_vacant")
     holder = seat.holder
+    if holder is None:
+        raise Refused("seat_vacant")
     seat.holder = seat.begins_on = seat.ends_on = None
     seat.save(update_fields=["holder", "begins_on", "ends_on"])
     Attendance.objects.filter(seat=seat, left_at=None).update(left_at=now)

@@ -35,6 +35,13 @@ class Prepared(Generic[Row]):
         """Return the first row, or None. One query."""
         return next(iter(self._asked(values)), None)
 
+    def sure(self, **values) -> Row:
+        """Return the first row, of which there is one for certain. Errors: ``LookupError``. One query."""
+        row = self.one(**values)
+        if row is None:
+            raise LookupError("a row that is always there is not there")
+        return row
+
     def _asked(self, values: dict) -> Iterator[Row]:
         key = tuple(
             (name, type(value), len(value) if isinstance(value, tuple) else 1)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import nh3
+from django.db.models import Model
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True}).disable(
@@ -37,3 +38,11 @@ def excerpt(raw: str, length: int = 120) -> str:
         return line
     cut = line[:length].rsplit(" ", 1)[0] or line[:length]
     return f"{cut}…"
+
+
+def limit_of(model: type[Model], field: str) -> int:
+    """Return how many characters a field of text takes. Errors: ``TypeError`` for a field without such a limit."""
+    limit = getattr(model._meta.get_field(field), "max_length", None)
+    if limit is None:
+        raise TypeError(f"{model.__name__}.{field} takes as much text as anybody likes")
+    return limit

@@ -148,7 +148,7 @@ _RECEIVED = (
 )
 
 
-def _ask(question: str, *words: str) -> tuple | None:
+def _ask(question: str, *words: str) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(question, words)
-        return cursor.fetchone()
+        return cursor.fetchone() or ()

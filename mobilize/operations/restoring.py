@@ -107,7 +107,7 @@ def finish(made_at: str = "") -> Restored:
     return Restored(made_at, behind=False, polls_without_key=lost)
 
 
-def _looked_at(source: Path) -> None:
+def _looked_at(source: Path) -> tuple[Path, dict]:
     folder = sets.chosen(source)
     about = sets.read(folder)
     sets.check_version(about)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -255,7 +256,7 @@ LOGGING = {
 }
 
 # Numbers that a school may change (marked * in the safeguarding design).
-MOBILIZE = {
+MOBILIZE: dict[str, Any] = {
     "CONSENT_BANDS": ["A", "B"],  # bands under the consent age: they read, and write once consent is recorded
     "APPROVED_BEFORE_AFTER_READING": 5,  # rule 11, band C
     "ROUTINE_STAFFED_HOURS": 4,  # rule 15, S0

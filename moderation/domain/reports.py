@@ -17,8 +17,8 @@ from people.actors import Actor
 from people.domain import seal
 from people.models import Membership
 
-WORDS_LENGTH = Flag._meta.get_field("words").max_length
-_SEVERITY = {FlagReason.WORRIED: Severity.S3, FlagReason.ABOUT_ADULT: Severity.S3}
+WORDS_LENGTH = text.limit_of(Flag, "words")
+_SEVERITY: dict[str, Severity] = {FlagReason.WORRIED: Severity.S3, FlagReason.ABOUT_ADULT: Severity.S3}
 
 
 @transaction.atomic

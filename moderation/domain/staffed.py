@@ -1,6 +1,7 @@
 """Clocks of the desk: they run only while somebody is there."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import OuterRef
 
@@ -12,7 +13,7 @@ from people.models import Community, Holiday
 _HORIZON_DAYS = 60
 
 
-_HOURS = Prepared(
+_HOURS: Prepared[Any] = Prepared(
     lambda community: (
         Community.objects.filter(pk=community)
         .only("pk")
@@ -33,7 +34,7 @@ def shifts(community: Community, *, start: datetime, days: int = _HORIZON_DAYS):
     Times are aware, in the community's zone; a change to or from summer time is the zone's own doing.
     """
     zone = community.zone
-    told = _HOURS.one(community=community.pk)
+    told = _HOURS.sure(community=community.pk)
     rows = [
         (row["weekday"], time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]))
         for row in told.hours

@@ -53,7 +53,7 @@ notice_kinds.register(
     )
 )
 
-_OF_OUTCOME = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMOVE: REMOVED}
+_OF_OUTCOME: dict[str, str] = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMOVE: REMOVED}
 
 
 def of_waiting(case: Case, subject: handlers.Subject, *, now: datetime) -> None:

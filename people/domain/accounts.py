@@ -10,7 +10,7 @@ from mobilize.kernel import text
 from mobilize.kernel.refusal import Refused
 from people.models import User
 
-_NAME_LENGTH = User._meta.get_field("first_name").max_length
+_NAME_LENGTH = text.limit_of(User, "first_name")
 
 
 def create(*, username: str, first_name: str, last_name: str = "", password: str | None = None) -> User:

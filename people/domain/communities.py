@@ -43,7 +43,7 @@ def found(
     name = text.tidy(name)
     if not name:
         raise Refused("name_missing", field="name")
-    if not _SLUG.match(slug) or len(slug) > Community._meta.get_field("slug").max_length:
+    if not _SLUG.match(slug) or len(slug) > text.limit_of(Community, "slug"):
         raise Refused("community_slug", field="slug")
     if kind not in CommunityKind.values:
         raise Refused("community_unfit", field="kind")

@@ -17,7 +17,7 @@ def add(actor: Actor, *, date: date, name: str, now: datetime) -> Holiday:
     """Put a holiday into the calendar. Errors: ``name_missing``, ``name_too_long``, ``holiday_exists``."""
     require(actor, "people.administer", actor.community)
     name = text.tidy(name)
-    limit = Holiday._meta.get_field("name").max_length
+    limit = text.limit_of(Holiday, "name")
     if not name:
         raise Refused("name_missing", field="name")
     if len(name) > limit:

@@ -35,7 +35,7 @@ def make_join_code(
     """
     require(actor, "people.administer", actor.community)
     label = text.tidy(label)
-    limit = JoinCode._meta.get_field("label").max_length
+    limit = text.limit_of(JoinCode, "label")
     if not label:
         raise Refused("name_missing", field="label")
     if len(label) > limit:

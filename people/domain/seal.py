@@ -39,10 +39,10 @@ def _seal(user: User, byline: Byline) -> bytes:
     return _VERSION + nonce + box.encrypt(nonce, user.public_id.encode(), byline.public_id.encode())
 
 
-def _open(byline: Byline, sealed: bytes) -> str:
-    sealed = bytes(sealed)
+def _open(byline: Byline, sealed: bytes | memoryview) -> str:
     box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
-    return box.decrypt(sealed[1:13], sealed[13:], byline.public_id.encode()).decode()
+    kept = bytes(sealed)
+    return box.decrypt(kept[1:13], kept[13:], byline.public_id.encode()).decode()
 
 
 def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
@@ -164,7 +164,7 @@ def names(bylines: Iterable[Byline]) -> dict[int, str]:
     """Return the names to show in a *named* forum, by byline id. In band A: first name and initial (rule 35)."""
     wanted = {byline.pk: byline for byline in bylines}
     seals = AuthorSeal.objects.filter(byline_id__in=wanted)
-    return _names({wanted[found.byline_id]: found.sealed for found in seals})
+    return _names({wanted[found.byline_id]: bytes(found.sealed) for found in seals})
 
 
 def names_told(bylines: Iterable[Byline], sealed: dict[int, str]) -> dict[int, str]:

@@ -89,7 +89,7 @@ def use(*, username: str, code: str, password: str, client_address: str, now: da
     tried = latest and SignInCode.objects.filter(pk=latest.pk, used_at=None, tries__lt=TRIES).update(
         tries=F("tries") + 1
     )
-    if not tried:
+    if not user or not latest or not tried:
         make_password(tidy(code))  # as slow as a code that exists
         raise Refused("code_unknown", field="code")
     if not check_password(tidy(code), latest.code_hash):

@@ -66,6 +66,7 @@ def test(*words: str) -> None:
         ("Format", ["ruff", "format", "--check", "."]),
         ("Templates", ["djlint", "templates", "--lint", "--quiet"]),
         ("Imports", ["lint-imports", "--cache-dir", ".cache/imports"]),
+        ("Types", [python, "-m", "mypy"]),
         ("Migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
         ("Table of permissions", [python, "manage.py", "access_table", "--check"]),
     ):

@@ -20,7 +20,7 @@ def close_due(*, now: datetime) -> int:
     for forum in Forum.objects.filter(state=ForumState.OPEN, closes_on__isnull=False).select_related(
         "community"
     ):
-        if now.astimezone(forum.community.zone).date() > forum.closes_on:
+        if forum.closes_on and now.astimezone(forum.community.zone).date() > forum.closes_on:
             closed += _close(forum.pk, now=now)
     return closed
 

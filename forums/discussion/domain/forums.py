@@ -83,7 +83,7 @@ def _fill(forum, words, *, name_mode, bands, answer_by, closes_on) -> None:
             setattr(forum, name, text.tidy(words[name]))
     if not forum.question:
         raise Refused("text_empty", field="question")
-    limit = Forum._meta.get_field("question").max_length
+    limit = text.limit_of(Forum, "question")
     if len(forum.question) > limit:
         raise Refused("text_too_long", field="question", length=len(forum.question), limit=limit)
     if name_mode not in NameMode.values:

@@ -1,6 +1,7 @@
 """Stances and drafts: small things a member leaves while reading."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -37,7 +38,7 @@ def save_draft(
     if len(body) > 2 * limit:
         raise Refused("text_too_long", field="body", length=len(body), limit=limit)
     byline = seal.byline_for(actor, scope_kind=ScopeKind.FORUM, scope_id=forum.public_id)
-    where = {"byline": byline, "forum": forum, "perspective": perspective}
+    where: dict[str, Any] = {"byline": byline, "forum": forum, "perspective": perspective}
     if not body.strip():
         Draft.objects.filter(**where).delete()
     else:

@@ -49,8 +49,8 @@ def of_duties(*, now: datetime) -> int:
     open_ones = Forum.objects.filter(state=ForumState.OPEN, answer_by__isnull=False)
     for forum in open_ones.select_related("community", "named_adult"):
         today = now.astimezone(forum.community.zone).date()
-        when = _stage(forum.answer_by, today)
-        if when is None or not unanswered_in(forum).exists():
+        when = _stage(forum.answer_by, today) if forum.answer_by else None
+        if when is None or forum.named_adult is None or not unanswered_in(forum).exists():
             continue
         told += notices.tell_members(
             [forum.named_adult],

@@ -160,7 +160,7 @@ def _noted(actor: Actor, question: HandsQuestion, action: str, now: datetime) ->
 
 def _question(words: str) -> str:
     words = " ".join(text.tidy(words).split())
-    limit = HandsQuestion._meta.get_field("question").max_length
+    limit = text.limit_of(HandsQuestion, "question")
     if not words:
         raise Refused("text_empty", field="question")
     if len(words) > limit:

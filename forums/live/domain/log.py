@@ -60,7 +60,7 @@ def append(
 
     ``stream``: as this transaction locked it and nothing has written to it since.
     """
-    stream = stream or _STREAM.one(session=session.pk, audience=str(audience))
+    stream = stream or _STREAM.sure(session=session.pk, audience=str(audience))
     stream.last_seq += 1
     stream.save(update_fields=["last_seq"])
     event = LiveEvent.objects.create(

@@ -1,6 +1,7 @@
 """Making, seating, opening, pausing and closing a community session."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -154,7 +155,7 @@ def set_prompt(actor: Actor, *, session: CommunitySession, prompt: str, now: dat
     session = log.lock(session)
     require(actor, "live.set_prompt", session)
     prompt = " ".join(text.tidy(prompt).split())
-    limit = CommunitySession._meta.get_field("prompt").max_length
+    limit = text.limit_of(CommunitySession, "prompt")
     if len(prompt) > limit:
         raise Refused("text_too_long", field="prompt", length=len(prompt), limit=limit)
     if session.prompt == prompt:
@@ -204,7 +205,7 @@ def _go_on(actor: Actor, session: CommunitySession, state: str, *, now: datetime
 def _describe(actor, session, title, question, forum, bands, starts_at, band_b_hold_flagged) -> None:
     for name, words in (("title", title), ("question", question)):
         words = text.tidy(words)
-        limit = CommunitySession._meta.get_field(name).max_length
+        limit = text.limit_of(CommunitySession, name)
         if not words:
             raise Refused("text_empty", field=name)
         if len(words) > limit:
@@ -225,9 +226,10 @@ def _seat(actor, session, facilitator, moderator, second_adult, *, now: datetime
 
 
 def _check_seats(session: CommunitySession, *, now: datetime) -> None:
+    seated = {pk for pk in session.seats if pk is not None}
     if None in session.seats:
         raise Refused("seats_missing")
-    _check_people(session.community, session, set(session.seats), now=now)
+    _check_people(session.community, session, seated, now=now)
 
 
 def _check_people(community, session: CommunitySession, wanted: set[int], *, now: datetime) -> None:
@@ -251,7 +253,7 @@ STEPS = {
     SessionState.HOLD: ("open", "closed"),
     SessionState.CLOSED: (),
 }
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., CommunitySession]] = {
     SessionState.LOBBY: open_lobby,
     SessionState.OPEN: open_session,
     SessionState.HOLD: hold_session,

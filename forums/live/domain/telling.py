@@ -38,13 +38,13 @@ def of_sessions(*, now: datetime) -> int:
         students = people_queries.members_with_role(session.community, Role.STUDENT, now=now)
         if session.bands:
             students = students.filter(band__in=session.bands)
-        leading = Membership.objects.filter(pk__in=session.seats)
+        leading = Membership.objects.filter(pk__in=[pk for pk in session.seats if pk])
         told += notices.tell_members(
             [*students, *leading],
             kind=SESSION_SOON,
             key=f"{SESSION_SOON}:{session.public_id}:{session.starts_at:%Y-%m-%dT%H:%M}",
             link=f"/c/{session.community.slug}/sessions/{session.public_id}/",
-            stale_at=session.starts_at + SOON / 2,
+            stale_at=(session.starts_at or now) + SOON / 2,
             now=now,
         )
     return told

@@ -60,7 +60,7 @@ def settle(poll: GoalPoll, *, now: datetime) -> bool:
         if settings.BACKUP_DIR:
             return False
         destroy_key(poll.pk, now=now)
-    elif poll.state == PollState.OPEN and poll.closes_at > now:
+    elif poll.state == PollState.OPEN and poll.closes_at and poll.closes_at > now:
         if poll_keys.read(poll) is not None:
             return False
         # The database came back from a backup without the key: nobody should vote in vain.
@@ -84,7 +84,7 @@ def void(actor: Actor, *, poll: GoalPoll, reason: str, now: datetime) -> GoalPol
     words = text.tidy(reason)
     if not words:
         raise Refused("void_reason_missing", field="reason")
-    limit = GoalPoll._meta.get_field("void_words").max_length
+    limit = text.limit_of(GoalPoll, "void_words")
     if len(words) > limit:
         raise Refused("text_too_long", field="reason", length=len(words), limit=limit)
     audit.record(action="polls.void_poll", now=now, actor=actor, community=actor.community, thing=poll)
@@ -97,7 +97,7 @@ def _locked(pk: int) -> GoalPoll:
 
 def _end_voting(poll: GoalPoll, *, now: datetime) -> None:
     if poll.state == PollState.OPEN:
-        moves.move(poll, PollState.CLOSING, closed_at=min(now, poll.closes_at))
+        moves.move(poll, PollState.CLOSING, closed_at=min(now, poll.closes_at or now))
 
 
 @transaction.atomic

@@ -164,10 +164,10 @@ def _write(option: Option, title: str, description: str, voices: list[str]) -> N
     option.title = _words(title, "title", Option, needed=True)
     option.description = _words(description, "description", Option, needed=False)
     wanted = set(voices)
-    found = Perspective.objects.filter(
-        forum_id=option.poll.forum_id, public_id__in=wanted, state=PostState.PUBLISHED
-    )
-    found = list(found) if option.poll.forum_id else []
+    found: list[Perspective] = []
+    if option.poll.forum_id:
+        published = Perspective.objects.filter(forum_id=option.poll.forum_id, state=PostState.PUBLISHED)
+        found = list(published.filter(public_id__in=wanted))
     if len(found) != len(wanted):
         raise Refused("not_found", field="voices")
     try:

@@ -48,7 +48,7 @@ def seal(envelope: Envelope, poll: GoalPoll, choice: list, *, longest: list) -> 
 def unseal(envelope: Envelope, poll: GoalPoll, private: X25519PrivateKey) -> tuple[list, bytes]:
     """Return the choice in the envelope and its nonce. Errors: :class:`Damaged`."""
     try:
-        inside = _suite.decrypt(bytes(envelope.sealed), private, info=_info(envelope, poll))
+        inside = _suite.decrypt(bytes(envelope.sealed or b""), private, info=_info(envelope, poll))
         start = _NONCE + _LENGTH
         length = int.from_bytes(inside[_NONCE:start], "big")
         return json.loads(inside[start : start + length]), inside[:_NONCE]

@@ -52,6 +52,12 @@ def obstacle_to(voters: int) -> Refused | None:
     return Refused("electorate_too_small", field="bands", fewest=fewest) if voters < fewest else None
 
 
+def _seconds(moment: datetime | None) -> float:
+    if moment is None:
+        raise ValueError("a poll that was opened has its times")
+    return moment.timestamp()
+
+
 def rules_of(poll: GoalPoll) -> dict:
     """Return everything that decides the outcome besides the ballots, in one plain form."""
     return {
@@ -69,8 +75,8 @@ def rules_of(poll: GoalPoll) -> dict:
         "tie_seed": poll.tie_seed,
         "bands": poll.bands,
         "electorate": poll.electorate,
-        "opens_at": poll.opens_at.timestamp(),
-        "closes_at": poll.closes_at.timestamp(),
+        "opens_at": _seconds(poll.opens_at),
+        "closes_at": _seconds(poll.closes_at),
         "public_key": poll.public_key,
     }
 
@@ -158,7 +164,7 @@ def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime)
     if envelope is None:
         raise Refused("not_in_electorate")
     # Read after the lock: a close that came first has locked this envelope too, and now says so.
-    state, opens, closes = _STANDING.one(poll=poll.pk)
+    state, opens, closes = _STANDING.sure(poll=poll.pk)
     if state != PollState.OPEN or not opens <= now < closes:
         raise Refused("poll_not_open")
     way = method(poll.method)

@@ -61,7 +61,7 @@ def gather(*, now: datetime) -> int:
 
 def _people_of(due: list[NoticeMail], *, now: datetime) -> dict[int, tuple[Actor, list[NoticeMail]]]:
     """Return who the notices speak to, by membership, as far as they still belong here."""
-    authors = seal.authors_for_notices([mail.notice.byline for mail in due if mail.notice.byline_id])
+    authors = seal.authors_for_notices([mail.notice.byline for mail in due if mail.notice.byline])
     users = {user.pk for user in authors.values()}
     communities = {mail.notice.community_id for mail in due}
     places = {
@@ -73,7 +73,7 @@ def _people_of(due: list[NoticeMail], *, now: datetime) -> dict[int, tuple[Actor
     mails = defaultdict(list)
     for mail in due:
         notice = mail.notice
-        author = authors.get(notice.byline_id)
+        author = authors.get(notice.byline_id) if notice.byline_id else None
         pk = notice.membership_id or (author and places.get((author.pk, notice.community_id)))
         if pk:
             mails[pk].append(mail)
