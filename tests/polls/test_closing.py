@@ -86,7 +86,7 @@ def test_a_key_that_outlived_its_poll_is_destroyed_at_the_next_request(community
     poll = make.voted_poll(community, (QUIET,))
     with monkeypatch.context() as patch:
         patch.setattr(
-            closing, "_destroy_key", lambda pk, now: None
+            closing, "destroy_key", lambda pk, *, now: None
         )  # the process died right after the commit
         make.close_poll(poll)
     path = poll_keys._path(poll)
