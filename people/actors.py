@@ -22,7 +22,9 @@ class Actor:
     cleared: bool  # an adult with a clearance that is valid today
     second_factor: bool
     at: datetime  # the moment this standing was read
-    told: dict = field(default_factory=dict, compare=False, repr=False)  # what upper floors wanted told with it
+    told: dict = field(
+        default_factory=dict, compare=False, repr=False
+    )  # what upper floors wanted told with it
 
     @property
     def band(self) -> str:

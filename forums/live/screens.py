@@ -7,7 +7,6 @@ import segno
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from forums.live import hands_queries, queries, volatile, wording
 from forums.live.domain import messages
@@ -15,6 +14,7 @@ from forums.live.domain.sessions import STEPS
 from forums.live.enums import RUNNING, EventKind, SessionState
 from forums.live.forms import HandsForm, ModeForm, PromptForm, RulingForm, SayForm
 from forums.live.rules import present
+from mobilize.kernel import manners
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.templatetags.look import SPRITE
@@ -199,7 +199,7 @@ def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dic
         "state": session.state,
         "mode": session.mode,
         "zone": actor.community.time_zone,
-        "language": get_language(),
+        "language": manners.language(),
         "roles": {role: str(Role(role).label) for role in Role.values},
         "states": {str(key): words for key, words in wording.state_words().items()},
         "modes": {str(key): words for key, words in wording.mode_words().items()},

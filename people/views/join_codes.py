@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.keyset import page_of
 from mobilize.kernel.refusal import Refused
@@ -107,7 +107,7 @@ def join_code_cards(request, code):
         ),
     )
     title = _("Class code cards for %(label)s") % {"label": code.label}
-    pdf = code_cards.sheet(card, title=title, language=get_language() or "en")
+    pdf = code_cards.sheet(card, title=title, language=manners.language())
     # The name of the file says nothing: it stays in the browser's list.
     headers = {"Content-Disposition": 'inline; filename="class-code-cards.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

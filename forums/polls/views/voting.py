@@ -2,7 +2,6 @@
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from forums.polls import electorate, queries
@@ -13,6 +12,7 @@ from forums.polls.methods import method
 from forums.polls.views import receipt_cookie
 from forums.polls.views.finding import poll_of
 from forums.polls.views.reading import to_result
+from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
@@ -70,7 +70,7 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
     options = [] if number is not None and not show_paper else queries.options_of(poll)
     context = {
         "poll": poll,
-        "receipt": "" if number is None else receipts.spell(number, get_language() or "en"),
+        "receipt": "" if number is None else receipts.spell(number, manners.language()),
         "form": form,
         "options": [{"option": option, "ticked": option.public_id in ticked} for option in options],
         "may_cast": may_cast,
