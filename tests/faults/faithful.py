@@ -42,6 +42,7 @@ class Faithful:
         self.entered_at = 0.0
         self.ended = 0  # the code with which it was sent away for good
         self.news = asyncio.Event()
+        self.leaving = False
         self._send = None
         self._count = 0
 
@@ -50,9 +51,13 @@ class Faithful:
         return self
 
     async def __aexit__(self, *_) -> None:
-        self.task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.task
+        self.leaving = True
+        while not self.task.done():
+            # In Python 3.11 a cancellation is lost where a connection breaks in the same moment: ask again.
+            self.task.cancel()
+            await asyncio.wait({self.task}, timeout=0.5)
+        if not self.task.cancelled():
+            self.task.result()
 
     # --- what a test asks --------------------------------------------------------------------------------
 
@@ -90,7 +95,7 @@ class Faithful:
     # --- what the script does ----------------------------------------------------------------------------
 
     async def _live(self) -> None:
-        while not self.ended:
+        while not self.ended and not self.leaving:
             with contextlib.suppress(*BROKEN):
                 await getattr(self, f"_by_{self.road}")()
             self._send = None

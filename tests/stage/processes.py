@@ -76,7 +76,7 @@ class Server:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if self.send_buffer:
                 door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.send_buffer)
-            door.bind(("127.0.0.1", self.port))
+            self._take_port(door)
             self.process = subprocess.Popen(
                 [*words, "--fd", str(door.fileno())],
                 cwd=ROOT,
@@ -92,6 +92,17 @@ class Server:
             assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.05)
         raise AssertionError(self.log.read_text())
+
+    def _take_port(self, door: socket.socket) -> None:
+        """Bind the port; workers of a killed master hold it until they are gone too."""
+        for attempt in range(400):
+            try:
+                door.bind(("127.0.0.1", self.port))
+                return
+            except OSError:
+                if attempt == 399:
+                    raise
+                time.sleep(0.05)
 
     def answers(self) -> bool:
         """Tell whether a worker answers: the master of several listens before they do."""
