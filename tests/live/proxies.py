@@ -14,8 +14,8 @@ class Proxy:
 
     ``refuse_sockets``  every upgrade is answered with 403, as strict filters do
     ``hold_back``       an answer is handed on only when it is complete, as virus scanners do
-    ``cut_after``       a connection ends after so many bytes of answers, give or take a half; each time it grows by half,
-                        or who has missed more than that would never get through
+    ``cut_after``       a connection ends after so many bytes of answers, give or take a half; each cut makes that
+                        half as much again, or who has missed more would never get through
     ``cut()``           all connections end
     ``reset()``         all connections are reset: whatever was on its way is gone
     ``stall(True)``     nothing gets through either way, and nobody is told; ``stall(False)`` lets it flow again
