@@ -55,7 +55,7 @@ def listen(server: Server, room: Room, *, messages: int, rate: float = 0, beside
     note(
         f"{room.size} members, {seen['said']} messages in {seen['seconds']:.1f} s: {seen['us_each']:.1f} us each, "
         f"p50 {seen['p50_ms']:.0f} p99 {seen['p99_ms']:.0f} ms, ack p99 {seen['ack_p99_ms']:.0f} ms, "
-        f"lost {seen['lost']}, sent {sent}, stored {stored}, "
+        f"lost {seen['lost']}, wrong {seen['wrong']}, sent {sent}, stored {stored}, "
         f"server {seen['server_busy']:.2f} crowd {seen['client_busy']:.2f} of a core"
     )
     shown = after["messages"] - after["waiting"]

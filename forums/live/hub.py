@@ -173,13 +173,13 @@ class Hub:
 
     async def _look(self) -> None:
         mailboxes, halls = self.mailboxes(), list(self.halls.values())
-        rooms = [room for hall in halls for room in hall.listened()]
+        rooms = {room: room.head for hall in halls for room in hall.listened()}
         heads, staying = await in_thread(
             _look_at, [room.stream_id for room in rooms], list({m.visitor for m in mailboxes})
         )
         self._judge(mailboxes, staying)
-        for room in rooms:
-            if room.compare(*heads.get(room.stream_id, ("", 0))):
+        for room, had in rooms.items():
+            if room.compare(*heads.get(room.stream_id, ("", 0)), had=had):
                 await room.catch_up()
         for hall in halls:
             await hall.tell_news()

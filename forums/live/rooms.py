@@ -70,10 +70,13 @@ class Room:
         """Read what was committed up to this call, and give it to everybody here. Calls that wait share one reading."""
         await self._reading.ask(self)
 
-    def compare(self, epoch: str, last: int) -> bool:
-        """Tell whether the stream stands elsewhere than this room."""
-        self.strange = self.strange or epoch != self.epoch or last < self.head
-        return self.strange or last != self.head
+    def compare(self, epoch: str, last: int, *, had: int) -> bool:
+        """Tell whether this room must read. The stream stood at ``last`` when the room stood at ``had`` or later.
+
+        While the answer was on its way the room may have gone on: only a stream that is behind ``had`` lost lines.
+        """
+        self.strange = self.strange or epoch != self.epoch or last < had
+        return self.strange or last > self.head
 
     def _take(self, epoch: str, facts: tuple[str, str] | None, rows: list) -> None:
         anew = facts is not None
