@@ -29,7 +29,7 @@ def of(community: Community) -> list[tuple[str, str]]:
         lister(community)
         .annotate(scope_kind=Value(str(kind), output_field=CharField()))
         .values_list("scope_kind", "public_id")
-        .order_by()  # a model's own order has no place in a union
         for kind, lister in _listers.items()
     ]
-    return list(first.union(*others, all=True))
+    # A model's own order has no place in a union.
+    return list(first.union(*others, all=True).order_by())

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def finish(made_at: str = "") -> Restored:
 
     Where the tables are of an older Mobilize, only that is said. Doing it twice does no harm. Errors: ``other_keys``.
     """
+    _until_writable()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return Restored(made_at, behind=True, polls_without_key=0)
@@ -142,3 +144,21 @@ def _keys_fit(about: dict, wrapped: Path | None, passphrase: str) -> None:
 def _bring_media(folder: Path, newer: Path | None = None) -> None:
     source = newer if newer and newer.is_dir() else folder / "media"
     disk.mirror(source, Path(settings.MEDIA_ROOT))
+
+
+def _until_writable() -> None:
+    """Wait until a PostgreSQL that has just come back has read its log to the end: before, it only answers.
+
+    Errors: ``still_recovering`` after a minute.
+    """
+    if connection.vendor != "postgresql":
+        return
+    for _ in range(240):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.25)
+    raise Trouble(
+        "still_recovering", "PostgreSQL still reads its log. Try again in a minute: restore --finish"
+    )
