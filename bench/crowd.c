@@ -54,8 +54,8 @@ static struct client *all;
 static char **cookies;
 static int cookie_count, total, poller, live_now, refused, ended;
 static uint32_t *times_got;
-static uint64_t *said_at;
-static int first_number, whole, phase_messages;
+static uint64_t *said_at, *again_at; /* when each was due, and when it is to be said again */
+static int first_number, whole, phase_messages, waiting, put_off, silent_first;
 static uint64_t got, frames, octets, wrong, acks, held, dups, nacks, last_read, last_word;
 static char last_nack[160], last_refusal[160];
 static int measuring;
@@ -281,6 +281,15 @@ static void protocol(struct client *c, const char *words, size_t count) {
         else if (memmem(words, count, "\"st\":\"held\"", 11)) held++;
         if (measuring && said_at[number]) note(&answers, now() - said_at[number]);
     } else if (begins(words, count, "{\"kind\":\"nack\"")) {
+        long number = named(words, count);
+        char *later = memmem(words, count, "\"retry_ms\":", 11);
+        if (number >= 0 && number < phase_messages && memmem(words, count, "\"final\":false", 13)) {
+            /* Asked to wait: the same message again, under the same name. */
+            again_at[number] = now() + (uint64_t)(later ? number_of(later + 11) : 1000) * 1000000u;
+            waiting++;
+            put_off++;
+            return;
+        }
         nacks++;
         snprintf(last_nack, sizeof last_nack, "%.*s", (int)(count < 140 ? count : 140), words);
     } else if (begins(words, count, "{\"kind\":\"ticket\"")) {
@@ -435,7 +444,7 @@ static void say(int number, uint64_t due) {
     static char made[8000];
     char body[4100], id[60];
     struct client *speaker = NULL;
-    int from = *talk_path ? listeners + stalled : 0;
+    int from = *talk_path ? listeners + stalled : silent_first;
     for (int tries = 0; tries < talkers && !speaker; tries++) {
         struct client *candidate = &all[from + (number + tries) % talkers];
         if (candidate->state == LIVE) speaker = candidate;
@@ -470,6 +479,8 @@ static struct outcome play(int first, int count, double per_second) {
     whole = 0;
     memset(times_got, 0, sizeof *times_got * (size_t)(count + 1));
     memset(said_at, 0, sizeof *said_at * (size_t)(count + 1));
+    memset(again_at, 0, sizeof *again_at * (size_t)(count + 1));
+    waiting = put_off = 0;
     memset(&deliveries, 0, sizeof deliveries);
     memset(&answers, 0, sizeof answers);
     for (int i = 0; i < listeners; i++) memset(all[i].had, 0, mark_words() * sizeof *all[i].had);
@@ -482,6 +493,8 @@ static struct outcome play(int first, int count, double per_second) {
             for (uint64_t due; out.said < count && (due = began + (uint64_t)(out.said * 1e9 / per_second)) <= moment; out.said++) say(first + out.said, due);
         else
             while (out.said < count && out.said - whole < window) { say(first + out.said, now()); out.said++; }
+        for (int i = 0; waiting && i < count; i++)
+            if (again_at[i] && again_at[i] <= moment) { again_at[i] = 0; waiting--; say(first + i, said_at[i]); }
         int done = got >= (uint64_t)count * (uint64_t)listeners && (!greet || silent || acks + nacks >= (uint64_t)count);
         if (out.said == count && done) break;
         if (now() > last_word + (uint64_t)(quiet * 1e9) && (out.said == count || per_second <= 0)) break;
@@ -570,7 +583,7 @@ int main(int argc, char **argv) {
             {"--size", &size, 0, 0}, {"--at-once", &at_once, 0, 0}, {"--rate", 0, &rate, 0},
             {"--longest", 0, &longest, 0}, {"--quiet", 0, &quiet, 0}, {"--hold", 0, &hold, 0},
             {"--path", 0, 0, &path}, {"--talk-path", 0, 0, &talk_path}, {"--talk", 0, 0, &talk},
-            {"--origin", 0, 0, &origin}, {"--cookies", 0, 0, &cookie_file}, {"--tag", 0, 0, &tag},
+            {"--origin", 0, 0, &origin}, {"--silent-first", &silent_first, 0, 0}, {"--cookies", 0, 0, &cookie_file}, {"--tag", 0, 0, &tag},
         };
         size_t at = 0, count = sizeof known / sizeof *known;
         while (at < count && strcmp(known[at].name, name)) at++;
@@ -589,7 +602,8 @@ int main(int argc, char **argv) {
     all = calloc((size_t)total, sizeof *all);
     times_got = calloc((size_t)(messages + warm + 1), sizeof *times_got);
     said_at = calloc((size_t)(messages + warm + 1), sizeof *said_at);
-    if (!all || !times_got || !said_at) stop("no memory");
+    again_at = calloc((size_t)(messages + warm + 1), sizeof *again_at);
+    if (!all || !times_got || !said_at || !again_at) stop("no memory");
     if ((poller = epoll_create1(0)) < 0) stop("no epoll");
     srand48(getpid());
     for (int i = 0; i < total; i++) {
@@ -613,14 +627,14 @@ int main(int argc, char **argv) {
     for (uint64_t until = now() + (uint64_t)(hold * 1e9); now() < until;) wait_for_events(0.05);
     printf("{\"listeners\": %d, \"stalled\": %d, \"came\": %d, \"live\": %d, \"ended\": %d, \"refused\": %d, \"connect_s\": %.3f, "
            "\"connect_cpu_ms_each\": %.3f, \"said\": %d, \"warm\": %d, \"delivered\": %llu, \"lost\": %llu, \"wrong\": %llu, \"frames\": %llu, "
-           "\"octets\": %llu, \"acks\": %llu, \"held\": %llu, \"dups\": %llu, \"nacks\": %llu, \"seconds\": %.3f, \"server_s\": %.4f, "
+           "\"octets\": %llu, \"acks\": %llu, \"held\": %llu, \"dups\": %llu, \"nacks\": %llu, \"put_off\": %d, \"seconds\": %.3f, \"server_s\": %.4f, "
            "\"server_busy\": %.3f, \"client_busy\": %.3f, \"us_each\": %.3f, \"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f, "
            "\"max_ms\": %.2f, \"ack_p50_ms\": %.2f, \"ack_p99_ms\": %.2f, \"kb_each\": %.2f, \"before_kb\": %llu, \"settled_kb\": %llu, \"after_kb\": %llu, "
            "\"last_refusal\": \"%s\"}\n",
         listeners, stalled, came_late, live_now, ended, refused, gathered, connecting * 1e3 / (total - first), out.said, warm, (unsigned long long)got,
         (unsigned long long)(out.owed > got ? out.owed - got : 0), (unsigned long long)wrong, (unsigned long long)frames,
         (unsigned long long)octets, (unsigned long long)acks, (unsigned long long)held, (unsigned long long)dups,
-        (unsigned long long)nacks, out.seconds, out.server, out.server / out.seconds, out.own / out.seconds,
+        (unsigned long long)nacks, put_off, out.seconds, out.server, out.server / out.seconds, out.own / out.seconds,
         got ? out.server * 1e6 / (double)got : 0, quantile(&deliveries, .5), quantile(&deliveries, .95),
         quantile(&deliveries, .99), quantile(&deliveries, 1), quantile(&answers, .5), quantile(&answers, .99),
         settled > before ? (double)(settled - before) / (total - first) : 0, before, settled,

@@ -21,7 +21,7 @@ from bench.bars import bar, note
 from bench.stage import Room, Server, Stage
 
 ORIGIN = "http://127.0.0.1:"
-ADULTS = 3  # of each room, last among its sign-ins
+ADULTS = 3  # of each room, first among its sign-ins; they lead and say nothing
 SPEAKERS = 400  # members who have a byline already, as in the middle of a talk
 
 
@@ -41,7 +41,8 @@ def listen(server: Server, room: Room, *, messages: int, rate: float = 0, beside
         path=room.path,
         cookies=room.cookies,
         origin=ORIGIN,
-        talkers=min(SPEAKERS, room.size - ADULTS),
+        talkers=min(SPEAKERS, options["listeners"] - ADULTS),
+        silent_first=ADULTS,
         greet=True,
         talk=crowd.SAY,
         messages=messages,
@@ -61,6 +62,8 @@ def listen(server: Server, room: Room, *, messages: int, rate: float = 0, beside
     shown = after["messages"] - after["waiting"]
     if after["names"] != after["messages"] or after["lines"] != shown or after["last"] != after["all"]:
         raise Lost(f"a message is stored twice, or not in the log: {after}")
+    if seen["put_off"]:
+        note(f"{seen['put_off']} times somebody was asked to send a little later")
     if after["waiting"] > before["waiting"]:
         # A minute without a sign of the moderator: what is said then waits for a person, as it must.
         note(

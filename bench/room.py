@@ -34,7 +34,7 @@ def adult(community, role: str, *, now):
 
 
 def open_room(count: int, *, bylines: int = 0) -> dict:
-    """Make an open session; the three adults who lead it come last among the cookies.
+    """Make an open session; the three adults who lead it come first among the cookies.
 
     ``bylines``: so many of the members have spoken in it before.
     """
@@ -66,7 +66,7 @@ def open_room(count: int, *, bylines: int = 0) -> dict:
     places = community.memberships.filter(user__in=users).order_by("user_id")[:bylines]
     for actor in actors_of_memberships([place.pk for place in places], now=now).values():
         seal.byline_for(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
-    rows = members.sign_in([*users, *[user for user, _place in adults]])
+    rows = members.sign_in([*[user for user, _place in adults], *users])
     return {
         "session": session.public_id,
         "path": f"/c/{community.slug}/sessions/{session.public_id}/socket/",
