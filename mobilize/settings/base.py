@@ -192,6 +192,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOBILIZE_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mobilize"
+MFA_TOTP_TOLERANCE = 1  # a code that is typed as its half minute ends still counts (RFC 6238, 5.2)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -103,7 +103,7 @@ def open_page(browser, complaints, live_app):
     def open_one(user=None, **options):
         context = browser.new_context(base_url=live_app, **{"locale": "en", **options})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         complaints.watch(context)
         if user is not None:
             client = Client()
