@@ -21,8 +21,8 @@ def community(slug: str = COMMUNITY):
     """Return the load's community, staffed at all hours, with two checked adults; made if it is not there yet."""
     from django.utils import timezone
 
+    from mobilize.kernel import keys
     from moderation.models import StaffedHours
-    from people.domain import keys
     from people.enums import Band, Role
     from people.models import Clearance, Community, Membership, RoleGrant, User
 

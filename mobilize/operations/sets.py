@@ -9,9 +9,9 @@ import django
 from django.apps import apps
 from django.conf import settings
 
+from mobilize.kernel import keys
 from mobilize.operations import disk
 from mobilize.operations.trouble import Trouble
-from people.domain import keys
 
 MANIFEST = "manifest.json"
 FORMAT = 1

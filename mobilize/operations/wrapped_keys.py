@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
 
+from mobilize.kernel import keys
 from mobilize.operations import disk, sets
 from mobilize.operations.trouble import Trouble
-from people.domain import keys
 
 SHORTEST = 20
 _ABOUT = b"mobilize keys 1"

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from mobilize.kernel import audit, text
+from mobilize.kernel import audit, keys, text
 from mobilize.kernel.refusal import Refused
 from people import furnishing
-from people.domain import accounts, keys, sign_in_codes
+from people.domain import accounts, sign_in_codes
 from people.enums import Band, CommunityKind, Role
 from people.models import Clearance, Community, Membership, RoleGrant, User
 

@@ -14,7 +14,7 @@ from datetime import date
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from people.domain import keys
+from mobilize.kernel import keys
 
 LETTER = "recipient of a letter"
 STOP = "stop e-mails"

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Func
 
-from mobilize.kernel import audit
+from mobilize.kernel import audit, keys
 from mobilize.kernel.prepared import Prepared
 from people.actors import Actor
-from people.domain import keys, pseudonyms
+from people.domain import pseudonyms
 from people.enums import Side
 from people.models import Byline, User
 from people.models.bylines import AuthorSeal

@@ -7,10 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
+from mobilize.kernel import keys
 from moderation.models import StaffedHours
 from people import queries
 from people.actors import Actor
-from people.domain import keys
 from people.enums import STAFF_ROLES, Band, ConsentPurpose, ConsentState, Role
 from people.models import Clearance, Community, Consent, Membership, RoleGrant, User
 

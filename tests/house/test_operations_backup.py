@@ -14,10 +14,11 @@ from django.utils import timezone
 from forums.live.models import LiveStream
 from forums.polls.domain import closing, poll_keys
 from forums.polls.models import GoalPoll
+from mobilize.kernel import keys
 from mobilize.kernel.models import AuditEntry
 from mobilize.operations import restoring, sets, sqlite_copy, wrapped_keys
 from mobilize.operations.trouble import Trouble
-from people.domain import keys, seal
+from people.domain import seal
 from people.enums import Role
 from tests import factories
 from tests.factories import polls as make

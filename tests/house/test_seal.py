@@ -11,7 +11,8 @@ from django.db import models
 from django.utils import timezone
 
 from mobilize.demo import chapters, crowd
-from people.domain import keys, seal
+from mobilize.kernel import keys
+from people.domain import seal
 from people.enums import Side
 from people.models import AuthorSeal, Byline, Membership, User
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cms.domain import pages
 from cms.models import StandardPage
 from mobilize.demo import crowd
-from people.domain import keys
+from mobilize.kernel import keys
 from people.models import Community
 from tests.journeys.person import Album, Person
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from mobilize.demo import cast, crowd
-from people.domain import keys
+from mobilize.kernel import keys
 from people.models import Community
 from tests.journeys.person import ACCOUNTS, Album, Person
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
+from mobilize.kernel import keys
 from mobilize.kernel.models import AuditEntry
-from people.domain import keys, seal
+from people.domain import seal
 from people.enums import Role, ScopeKind
 from people.models import AuthorSeal, Byline
 from tests import factories

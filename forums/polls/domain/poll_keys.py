@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 
 from forums.polls.models import GoalPoll
-from people.domain import keys
+from mobilize.kernel import keys
 
 
 def _path(poll: GoalPoll) -> Path:

@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mobilize import sqlite_library
+from mobilize.kernel import keys
 from mobilize.kernel.models import AuditEntry
 from mobilize.operations import wrapped_keys
 from mobilize.operations.doctor.findings import Said, bad, check, note
-from people.domain import keys, seal
+from people.domain import seal
 
 LITTLE_SPACE = 1 << 30
 NO_SPACE = 200 << 20

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from mobilize.demo import cast, chapters, crowd, facade, story
-from people.domain import keys
+from mobilize.kernel import keys
 from people.models import Community
 
 

@@ -1,5 +1,6 @@
 """Keys live in MOBILIZE_KEYS_DIR, apart from the data they open."""
 
+import functools
 import os
 import secrets
 from pathlib import Path
@@ -40,8 +41,11 @@ def create(name: str) -> bool:
 
 def read(name: str) -> bytes:
     """Return the key's bytes. Errors: ``ImproperlyConfigured`` with what to do if it is missing."""
+    path = _path(name)
     try:
-        return _path(name).read_bytes()
+        found = path.stat()
+        # A key that was put in another's place is another file, or one written at another time.
+        return _read(path, found.st_ino, found.st_mtime_ns)
     except FileNotFoundError:
         raise ImproperlyConfigured(
             f"The key {name} is not in MOBILIZE_KEYS_DIR ({settings.KEYS_DIR}). Restore it from its own backup; "
@@ -49,6 +53,16 @@ def read(name: str) -> bytes:
         ) from None
 
 
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, _file: int, _written: int) -> bytes:
+    return path.read_bytes()
+
+
 def derived(name: str, purpose: str) -> bytes:
     """Return 32 bytes for ``purpose``, derived from the key (HKDF, RFC 5869)."""
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(read(name))
+    return _derived(read(name), purpose)
+
+
+@functools.lru_cache(maxsize=256)
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
