@@ -134,7 +134,7 @@ def room_words() -> dict[str, str]:
         "removed": _("Removed by a moderator."),
         "gone": _("This message was taken away."),
         "you": _("You"),
-        "report": _("Report this message"),
+        "report": _("Report this message of %(name)s"),
         "withdraw": _("Take it back"),
         "taken": _("You took it back."),
         "many": _("%(count)s new messages."),

@@ -62,7 +62,7 @@ export class Floor {
     else {
       const report = foot.querySelector("a");
       report.href = `${this.config.report}${card.dataset.ref}/`;
-      report.setAttribute("aria-label", `${this.config.words.report}: ${data.name}`);
+      report.setAttribute("aria-label", fill(this.config.words.report, data));
     }
     return card;
   }
