@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 from cms import roads
 from cms.domain import editors
+from people.manners import speak_to
 
 EDITOR = "/cms/"
 PAGE = "wagtail_serve"
@@ -65,6 +66,7 @@ class EditorsOfToday:
         if request.path.startswith(EDITOR) and request.user.is_authenticated:
             editors.settle(request.user, now=timezone.now())
             if not request.user.has_perm("wagtailadmin.access_admin"):
+                speak_to(request)
                 raise Http404
         return self.get_response(request)
 

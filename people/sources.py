@@ -7,6 +7,7 @@ from django.utils import timezone
 from mobilize.kernel import manners
 from mobilize.kernel.access import actor_source
 from people import queries
+from people.manners import speak_to
 
 SECOND_FACTOR_SETUP = "/accounts/2fa/totp/activate/"
 
@@ -16,6 +17,7 @@ def actor_of(request, slug):
     """Return the signed-in member as an actor of ``slug``; staff without a second factor are sent to set it up."""
     actor = queries.actor_for(request.user, community_slug=slug, now=timezone.now())
     if actor is None:
+        speak_to(request)  # as to somebody without a place here, who may be an adult all the same
         return None
     if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
         return redirect(SECOND_FACTOR_SETUP)

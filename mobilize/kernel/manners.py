@@ -27,11 +27,16 @@ class Formal(trans_real.DjangoTranslation):
         return self._name
 
 
+def has_two_forms() -> bool:
+    """Tell whether the language now spoken knows a second form, which is not spoken yet."""
+    return translation.get_language() == "fr"
+
+
 def speak_formally() -> None:
     """Speak to the reader of this request as to an adult, from here on."""
-    language = translation.get_language()
-    if language != "fr":
+    if not has_two_forms():
         return
+    language = translation.get_language()
     name = f"{language}{SUFFIX}"
     if name not in trans_real._translations:
         trans_real._translations[name] = Formal(language)

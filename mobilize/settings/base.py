@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "people.manners.Manners",
     "people.middleware.NoMail",
     "people.middleware.StaffSecondFactor",
     "cms.middleware.EditorsOfToday",

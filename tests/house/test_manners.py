@@ -57,6 +57,28 @@ def test_a_door_speaks_to_who_comes(db, roles, said):
     assert "Français</button>" not in page
 
 
+FORMAL = re.compile(r"\b(?:vous|vos|votre)\b|\b(?!chez|assez)\w+ez\b", re.I)
+SCRIPTS_AND_TAGS = re.compile(r"<script.*?</script>|<[^>]*>", re.S)
+
+
+@pytest.mark.parametrize("path", ["/help/", "/look/", "/who-sees-what/", "/fr/", "/join/", "/c/nowhere/x/"])
+def test_outside_the_communities_a_known_adult_is_vous_and_everybody_else_tu(db, path):
+    harbour, valley = factories.community(), factories.community("valley")
+    teacher, student = factories.member(harbour, Role.TEACHER), factories.member(harbour)
+    both = factories.member(valley, user=factories.member(harbour, Role.TEACHER))
+    for who in (None, student, both, teacher):
+        client = Client(headers={"accept-language": "fr"})
+        if who:
+            client.force_login(who)
+        page = client.get(path, follow=True).content.decode()
+        assert '<html lang="fr"' in page
+        said = SCRIPTS_AND_TAGS.sub(" ", page)
+        if who == teacher:
+            assert not FAMILIAR.search(said)
+        else:
+            assert not FORMAL.search(said)
+
+
 def test_what_has_no_formal_sentence_is_as_it_was_and_english_stays_english():
     with translation.override("fr"):
         manners.speak_formally()
