@@ -17,9 +17,11 @@ async def visitor_of(scope: dict, *, ticket: str, community: str, session: str) 
     """Return who comes, or None for whoever may not read the session.
 
     All who come in this moment are looked at together: with a good ticket as the visitor they are, else by the sign-in.
+    Whose ticket is a wall's stays one; a wall that brings a ticket of the room is looked at by the sign-in.
     """
     here = hub.of_loop()
-    if visitor := tickets.visitor_of(ticket, community=community, session=session):
+    visitor = tickets.visitor_of(ticket, community=community, session=session)
+    if visitor and (visitor.wall or not standing.is_wall(scope)):
         return await here.standings.ask(visitor)
     return await here.comers.ask(standing.comer_of(scope, community=community, session=session))
 
@@ -32,8 +34,10 @@ def renewing(*, community: str, session: str) -> Callable[[Visitor], str]:
 async def news_of(visitor: Visitor) -> list[dict] | None:
     """Return the visitor's own messages that others do not see; None if they may not be here any more.
 
-    An adult who leads is seen in the room from now on.
+    An adult who leads is seen in the room from now on. A wall shows nobody's own, and is nobody's presence.
     """
+    if visitor.wall:
+        return []
     if not visitor.seated and not await hub.of_loop().news.ask(visitor):
         return []
     return await in_thread(_news_of, visitor)

@@ -194,7 +194,9 @@ class Hub:
             return
         self._next_report = now + crowd.REPORT_SECONDS
         here = {
-            pk: sorted({mailbox.visitor.membership_pk for mailbox in hall.mailboxes})
+            pk: sorted(
+                {mailbox.visitor.membership_pk for mailbox in hall.mailboxes if not mailbox.visitor.wall}
+            )
             for pk, hall in self.halls.items()
         }
         await in_thread(crowd.report, here, now=timezone.now())

@@ -25,8 +25,9 @@ class Visitor:
     sign_in: str  # key of the sign-in this client came with: signing out ends the client
     stamp: str  # of their standing when it was last read: another one is looked at anew
     moderates: bool
-    seated: bool  # one of the adults who lead
+    seated: bool  # one of the adults who lead, and here themselves: a wall is not
     language: str
+    wall: bool = False  # the big screen of an adult: it shows what all may read, and is nobody's presence
 
 
 class Mailbox:

@@ -39,6 +39,7 @@ class Places:
         self.mod = (first.get("mod_epoch", "")[:16], number(first.get("mod_since", "")))
         self.at_once = first.get("wait") == "0"
         self.values = first.get("v", "")[:8]  # name of the volatile values that the client has
+        self.wall = first.get("wall") == "1"  # a big screen, if whoever asks may have one
 
     @property
     def by_audience(self) -> dict[str, tuple[str, int]]:
@@ -150,14 +151,15 @@ def frames_now(actor, session, places: Places, *, ticket: str) -> tuple[list[Wir
     For a server without an event loop of ours; it asks the database alone.
     """
     streams = queries.streams_of(session.pk)
-    moderates = can(actor, "live.watch_held", session)
+    wall = places.wall and can(actor, "live.present", session)
+    moderates = not wall and can(actor, "live.watch_held", session)
     rooms = {audience: Standing(session, stream) for audience, stream in streams.items()}
     values = volatile.now_in(session.pk)
     wires = [
         protocol.wire(
             actions.welcome(
                 rooms,
-                queries.own_news(actor, session),
+                [] if wall else queries.own_news(actor, session),
                 moderates=moderates,
                 values=[{"of": kind, "rev": rev, "data": data} for kind, (rev, data) in values.items()],
                 ticket=ticket,

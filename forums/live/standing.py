@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -45,6 +46,16 @@ def ticket_of(scope: dict) -> str:
     return header(scope, b"live-ticket") or tickets.asked_with(scope.get("query_string", b""))
 
 
+def is_wall(scope: dict) -> bool:
+    """Tell whether a handshake or request says that it is a wall's: ``?wall=1``, on every road."""
+    try:
+        return parse_qs(scope.get("query_string", b"").decode("ascii"), max_num_fields=20).get("wall") == [
+            "1"
+        ]
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class Comer:
     """Somebody who comes with nothing but a sign-in, and to which session."""
@@ -53,6 +64,7 @@ class Comer:
     session: str
     sign_in: str
     language: str
+    wall: bool = False  # says that it is a big screen
 
 
 def comer_of(scope: dict, *, community: str, session: str) -> Comer:
@@ -66,7 +78,8 @@ def comer_of(scope: dict, *, community: str, session: str) -> Comer:
     request.COOKIES = {name: morsel.value for name, morsel in cookies.items()}
     request.META["HTTP_ACCEPT_LANGUAGE"] = header(scope, b"accept-language")
     language = translation.get_language_from_request(request)
-    return Comer(community, session, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), language)
+    sign_in = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return Comer(community, session, sign_in, language, wall=is_wall(scope))
 
 
 # --- many at once ------------------------------------------------------------------------------------------
@@ -110,7 +123,7 @@ def arrived(comers: list[Comer]) -> dict[Comer, Visitor]:
             verdict = verdicts.get((standing, *facts.values())) if standing and facts else None
             if verdict is not None:
                 (about,) = facts.values()
-                found[comer] = _visitor(standing, about, verdict, comer.sign_in, comer.language)
+                found[comer] = _visitor(standing, about, verdict, comer)
     return found
 
 
@@ -160,8 +173,9 @@ def staying(visitors: list[Visitor]) -> dict[Visitor, Visitor]:
         for visitor, (standing, about) in changed.items():
             verdict = verdicts.get((standing, about))
             if verdict is not None and verdict.moderates >= visitor.moderates:
-                fresh = _visitor(standing, about, verdict, visitor.sign_in, visitor.language)
-                found[visitor] = replace(fresh, moderates=visitor.moderates)
+                found[visitor] = replace(
+                    _visitor(standing, about, verdict, visitor), moderates=visitor.moderates
+                )
     return found
 
 
@@ -169,6 +183,7 @@ class Verdict(NamedTuple):
     """What the rules say of somebody who may read a session."""
 
     moderates: bool
+    presents: bool
 
 
 def _verdicts(wanted: Iterable[tuple[Standing, Facts]], *, now: datetime) -> dict:
@@ -187,21 +202,24 @@ def _verdicts(wanted: Iterable[tuple[Standing, Facts]], *, now: datetime) -> dic
         standing, about = group[0]
         actor, session = actors.get(standing.membership), sessions.get(about.session)
         if actor is not None and session is not None and _may_read(actor, session):
-            verdict = Verdict(can(actor, "live.watch_held", session))
+            verdict = Verdict(can(actor, "live.watch_held", session), can(actor, "live.present", session))
             found |= dict.fromkeys(group, verdict)
     return found
 
 
-def _visitor(standing: Standing, about: Facts, verdict: Verdict, sign_in: str, language: str) -> Visitor:
+def _visitor(standing: Standing, about: Facts, verdict: Verdict, like: Comer | Visitor) -> Visitor:
+    # A wall stands for nobody (rule 2). Only those who may have one: a young person is always counted.
+    wall = like.wall and verdict.presents
     return Visitor(
         session_pk=about.session,
         membership_pk=standing.membership,
         user=standing.public_id,
-        sign_in=sign_in,
+        sign_in=like.sign_in,
         stamp=_stamp(standing, about),
-        moderates=verdict.moderates,
-        seated=standing.membership in about.seats,
-        language=language,
+        moderates=verdict.moderates and not wall,
+        seated=standing.membership in about.seats and not wall,
+        language=like.language,
+        wall=wall,
     )
 
 

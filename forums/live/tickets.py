@@ -8,7 +8,7 @@ page's script must never be able to read that.
 import base64
 import hashlib
 import json
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from functools import lru_cache
 from urllib.parse import parse_qs
 
@@ -43,7 +43,9 @@ def visitor_of(ticket: str, *, community: str, session: str) -> Visitor | None:
     except (InvalidToken, ValueError):
         return None
     slug, public_id, *facts = json.loads(words)
-    return Visitor(*facts) if (slug, public_id) == (community, session) else None
+    if (slug, public_id) != (community, session) or len(facts) != len(fields(Visitor)):
+        return None
+    return Visitor(*facts)
 
 
 def asked_with(query: bytes) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forums.live import crowd, screens
 from forums.live.domain import hands, messages, sessions
+from forums.live.models import StaffHeartbeat
 from people.enums import Role
 from tests.factories.live import asked, room
 from tests.factories.people import community, member
@@ -151,6 +152,7 @@ def test_the_wall_follows_the_talk_and_a_message_that_is_taken_away_goes_at_once
     wall = open_page(made.facilitator, viewport={"width": 1280, "height": 720})
     wall.goto(here(made, "presenter/"))
     on(wall)
+    StaffHeartbeat.objects.filter(membership__user=made.facilitator).delete()
     message = made.shown(member(made.community, band="D"), "Read by the hall")
     wall.locator("#live-talk").get_by_text("Read by the hall").wait_for()
     settle(message)
@@ -164,6 +166,9 @@ def test_the_wall_follows_the_talk_and_a_message_that_is_taken_away_goes_at_once
     wall.get_by_text("5 hands are up.").wait_for()
     hands.close(made.actor(made.facilitator), question=question, now=timezone.now())
     wall.get_by_text("The most hands were for: A warm one.").wait_for()
+    wall.reload()
+    on(wall)
+    assert not StaffHeartbeat.objects.filter(membership__user=made.facilitator).exists()  # the wall is nobody
     hands.put_away(made.actor(made.facilitator), question=question, now=timezone.now())
     wall.get_by_role("heading", name=made.session.question).wait_for()
     size = wall.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")

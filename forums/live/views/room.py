@@ -14,7 +14,7 @@ from forums.live.domain import messages, presence, sessions
 from forums.live.enums import SessionState
 from forums.live.forms import RulingForm, SayForm, SeatsForm
 from mobilize.kernel.access import access
-from mobilize.kernel.authority import require
+from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 
 
@@ -116,8 +116,9 @@ def stream(request, session):
 
 
 def _frames(request, session):
-    presence.seen(request.actor, session=session, now=timezone.now())
     places = poll.Places(dict(request.GET.lists()))
+    if not (places.wall and can(request.actor, "live.present", session)):
+        presence.seen(request.actor, session=session, now=timezone.now())
     return poll.frames_now(request.actor, session, places, ticket="")
 
 

@@ -30,13 +30,13 @@ function remember(road) {
 }
 
 /**
- * Keep a room connected. `place()` says where the room left off, `take(frame)` gets each frame,
- * `say(status)` hears "connecting", "on", "slow", "off" and "ended". Volatile values are told to the document as the
- * event "live:value" with { of, rev, data }.
+ * Keep a room connected. `place()` says where the room left off, `take(frame)` gets each frame, `wall` tells that it is
+ * the big screen, which is nobody's presence, and `say(status)` hears "connecting", "on", "slow", "off" and "ended".
+ * Volatile values are told to the document as the event "live:value" with { of, rev, data }.
  */
 export class Link {
-  constructor({ here, csrf, place, take, say, ticket = "" }) {
-    Object.assign(this, { here, csrf, place, take, say, ticket });
+  constructor({ here, csrf, place, take, say, ticket = "", wall = false }) {
+    Object.assign(this, { here, csrf, place, take, say, ticket, wall });
     this.road = rememberedRoad();
     this.values = ""; // the server's name for the volatile values we have
     this.failures = 0;
@@ -111,7 +111,8 @@ export class Link {
 
   query() {
     const { pub, mod } = this.place();
-    return new URLSearchParams({ epoch: pub.epoch, since: pub.seq, mod_epoch: mod.epoch, mod_since: mod.seq });
+    const places = { epoch: pub.epoch, since: pub.seq, mod_epoch: mod.epoch, mod_since: mod.seq };
+    return new URLSearchParams({ ...places, ...(this.wall && { wall: 1 }) });
   }
 
   /** Ask with what the socket's handshake says too; null for whoever may not be here any more. */
@@ -129,7 +130,7 @@ export class Link {
 
   socket() {
     const mine = this.begin();
-    const address = new URL(`${this.here}socket/`, location.href);
+    const address = new URL(`${this.here}socket/${this.wall ? "?wall=1" : ""}`, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const ws = new WebSocket(address, ["mobilize.1", ...(this.ticket ? [`ticket.${this.ticket}`] : [])]);
     this.ws = ws;

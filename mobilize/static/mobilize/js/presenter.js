@@ -96,5 +96,7 @@ function say(status) {
 }
 
 document.addEventListener("live:value", ({ detail }) => value(detail));
-const link = new Link({ here: config.here, csrf: () => "", place: () => ({ pub: place, mod: nothing }), take, say });
+const link = new Link({
+  here: config.here, csrf: () => "", place: () => ({ pub: place, mod: nothing }), take, say, wall: true,
+});
 link.start();
