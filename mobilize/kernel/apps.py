@@ -14,3 +14,4 @@ class KernelConfig(AppConfig):
 
         sentences.speak()
         regularly("mobilize.kernel.cleaning.clean", every=timedelta(days=1))
+        regularly("mobilize.kernel.audit_chain.bind", every=timedelta(minutes=1))

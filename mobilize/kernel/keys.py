@@ -39,6 +39,12 @@ def create(name: str) -> bool:
     return True
 
 
+def create_missing(name: str) -> None:
+    """Make the key ``name`` if there is none, without the cost of a try where there is one."""
+    if not _path(name).exists():
+        create(name)
+
+
 def read(name: str) -> bytes:
     """Return the key's bytes. Errors: ``ImproperlyConfigured`` with what to do if it is missing."""
     path = _path(name)

@@ -30,8 +30,31 @@ class Stamped(models.Model):
         abstract = True
 
 
+class AuditLink(models.Model):
+    """A link of the chain: the lines since the link before, as one hash, bound to that link (rule 55).
+
+    ``lines_hash`` is the hash of the lines, ``hash`` that of this link and with it of all before, ``mark`` proves that
+    whoever holds the key made it. Lines whose time to be kept is over go as whole links; the link stays.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    made_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    lines_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+    mark = models.CharField(max_length=64)
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"link {self.number} of {self.count} lines"
+
+
 class AuditEntry(models.Model):
-    """One line of what was done, append-only.
+    """One line of what was done, append-only: the database itself refuses to change what it says.
 
     ``actor`` is the user's id for adults' acts. For a young person's own contribution it is
     empty and the object's byline speaks instead, so that this table never unseals anyone.
@@ -44,10 +67,17 @@ class AuditEntry(models.Model):
     kind = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
     note = models.JSONField(default=dict)
+    mark = models.CharField(max_length=64, blank=True)  # empty: older than marks; the first link holds it
+    link = models.ForeignKey(
+        AuditLink, null=True, blank=True, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["kind", "object_id"])]
+        indexes = [
+            models.Index(fields=["kind", "object_id"]),
+            models.Index(fields=["link", "id"], name="audit_lines_of_a_link"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_id}"
