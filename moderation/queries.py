@@ -52,8 +52,8 @@ def queue_for(actor: Actor, *, after: str = "") -> tuple[list[Case], str]:
         .order_by("rank", "expected_by", "id")
     )
     try:
-        rank, moment, pk = after.split("_")
-        rank, moment, pk = int(rank), datetime.fromisoformat(moment).astimezone(UTC), int(pk)
+        told_rank, told_moment, told_pk = after.split("_")
+        rank, moment, pk = int(told_rank), datetime.fromisoformat(told_moment).astimezone(UTC), int(told_pk)
     except (ValueError, OverflowError):  # also a day at the end of the calendar
         pass
     else:

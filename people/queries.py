@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,6 +26,19 @@ from people.models import (
     RoleGrant,
     User,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Standing(TypedDict):
+        """What :func:`_with_standing` asks for beside a membership."""
+
+        has_consent: bool
+        cleared_until: date | None
+        has_second_factor: bool
+        current_roles: list[dict]
+
+    Standing = WithAnnotations[Membership, _Standing]
 
 
 def _current(now: datetime) -> Q:
@@ -71,7 +85,7 @@ def _of_request(user: int, slug: str, now: datetime):
     return found.annotate(**{f"told_{name}": expression() for name, expression in _told_too.items()})
 
 
-def _actor(membership: Membership, now: datetime) -> Actor:
+def _actor(membership: "Standing", now: datetime) -> Actor:
     roles = frozenset(held["role"] for held in membership.current_roles)
     needs_consent = Role.STUDENT in roles and membership.band in settings.MOBILIZE["CONSENT_BANDS"]
     return Actor(
@@ -87,7 +101,7 @@ def _actor(membership: Membership, now: datetime) -> Actor:
     )
 
 
-def _is_cleared(membership: Membership, now: datetime) -> bool:
+def _is_cleared(membership: "Standing", now: datetime) -> bool:
     """A check ends with the day before its expiry date, by the community's own calendar (rule 3)."""
     today = now.astimezone(membership.community.zone).date()
     return membership.cleared_until is not None and membership.cleared_until > today
@@ -100,11 +114,16 @@ def has_second_factor(user) -> bool:
 
 def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None:
     """Return ``user`` as an actor in the community, or None without a current membership. One query."""
-    membership = _STANDING.one(user=user.pk, slug=community_slug, now=now)
+    return actor_by_key(user.pk, community_slug=community_slug, now=now)
+
+
+def actor_by_key(user: int, *, community_slug: str, now: datetime) -> Actor | None:
+    """The same for the user with this key, of whom nothing else is known yet. One query."""
+    membership = _STANDING.one(user=user, slug=community_slug, now=now)
     return _actor(membership, now) if membership else None
 
 
-_STANDING = Prepared(_of_request)
+_STANDING: "Prepared[Standing]" = Prepared(_of_request)
 
 
 def actors_for(user: User, *, now: datetime) -> list[Actor]:
@@ -165,7 +184,7 @@ class MemberRow:
     ended: bool
 
 
-def _row(membership: Membership, now: datetime) -> MemberRow:
+def _row(membership: "Standing", now: datetime) -> MemberRow:
     actor = _actor(membership, now)
     return MemberRow(
         membership=membership,

@@ -1,6 +1,7 @@
 """Several rows told in one column of another question, so that a page asks the database a few times only."""
 
 from datetime import UTC, datetime
+from typing import overload
 
 from django.db.models import JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -26,6 +27,10 @@ class Gathered(Subquery):
         return self.as_sql(compiler, connection, template=template, **more)
 
 
+@overload
+def moment(told: str) -> datetime: ...
+@overload
+def moment(told: None) -> None: ...
 def moment(told: str | None) -> datetime | None:
     """Return the moment that a gathered row tells, as either database writes it."""
     if told is None:

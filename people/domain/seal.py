@@ -10,14 +10,15 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Func
+from django.db.models import CharField, F, Func
 
 from mobilize.kernel import audit, keys
-from mobilize.kernel.prepared import Prepared
+from mobilize.kernel.prepared import Prepared, padded
 from people.actors import Actor
 from people.domain import pseudonyms
 from people.enums import Side
@@ -26,6 +27,25 @@ from people.models.bylines import AuthorSeal
 
 _VERSION = b"\x01"
 _OWN: Prepared[Byline] = Prepared(lambda index: Byline.objects.filter(seal__blind_index=index))
+
+_OWN_OF_ALL: Prepared[Byline] = Prepared(
+    lambda indexes: Byline.objects.filter(seal__blind_index__in=indexes).annotate(
+        index=F("seal__blind_index")
+    )
+)
+
+
+class Speaking(Protocol):
+    """What the seal needs to know of a byline to tell its name: the byline itself, or what a list told of it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def band(self) -> str: ...
 
 
 def _blind_index(user_id: str, scope_kind: str, scope_id: str) -> str:
@@ -39,7 +59,7 @@ def _seal(user: User, byline: Byline) -> bytes:
     return _VERSION + nonce + box.encrypt(nonce, user.public_id.encode(), byline.public_id.encode())
 
 
-def _open(byline: Byline, sealed: bytes | memoryview) -> str:
+def _open(byline: Speaking, sealed: bytes | memoryview) -> str:
     box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
     kept = bytes(sealed)
     return box.decrypt(kept[1:13], kept[13:], byline.public_id.encode()).decode()
@@ -86,6 +106,15 @@ def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
 def own_byline(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline | None:
     """Return the actor's byline in the scope, or None if they have not contributed there. One query."""
     return _OWN.one(index=_blind_index(actor.user.public_id, scope_kind, scope_id))
+
+
+def own_bylines(actors: Iterable[Actor], *, scope_kind: str, scope_id: str) -> dict[str, Byline]:
+    """Return the bylines that these actors have in the scope, by the user's public id. One query."""
+    mine = {
+        _blind_index(actor.user.public_id, scope_kind, scope_id): actor.user.public_id for actor in actors
+    }
+    found = _OWN_OF_ALL.rows(indexes=padded(mine)) if mine else []
+    return {mine[vars(byline).pop("index")]: byline for byline in found}
 
 
 def own_index(user: User, *, scope_kind: str, scope_id: str) -> str:
@@ -160,21 +189,21 @@ class told(Func):
         return self.as_sql(compiler, connection, function="ENCODE", template="ENCODE(%(expressions)s, 'hex')")
 
 
-def names(bylines: Iterable[Byline]) -> dict[int, str]:
+def names(bylines: Iterable[Speaking]) -> dict[int, str]:
     """Return the names to show in a *named* forum, by byline id. In band A: first name and initial (rule 35)."""
     wanted = {byline.pk: byline for byline in bylines}
     seals = AuthorSeal.objects.filter(byline_id__in=wanted)
     return _names({wanted[found.byline_id]: bytes(found.sealed) for found in seals})
 
 
-def names_told(bylines: Iterable[Byline], sealed: dict[int, str]) -> dict[int, str]:
+def names_told(bylines: Iterable[Speaking], sealed: dict[int, str]) -> dict[int, str]:
     """The same for bylines whose seals were :class:`told` by byline id, in one query less."""
     return _names({byline: bytes.fromhex(sealed[byline.pk]) for byline in bylines if byline.pk in sealed})
 
 
-def _names(seals: dict[Byline, bytes]) -> dict[int, str]:
+def _names(seals: dict[Speaking, bytes]) -> dict[int, str]:
     shown: dict[int, str] = {}
-    by_user: dict[str, list[Byline]] = {}
+    by_user: dict[str, list[Speaking]] = {}
     for byline, sealed in seals.items():
         by_user.setdefault(_open(byline, sealed), []).append(byline)
     for user in User.objects.filter(public_id__in=by_user):
@@ -183,7 +212,7 @@ def _names(seals: dict[Byline, bytes]) -> dict[int, str]:
     return shown
 
 
-def _name_in_band(user: User, byline: Byline) -> str:
+def _name_in_band(user: User, byline: Speaking) -> str:
     if byline.side == Side.YOUTH and byline.band == "A":
         initial = f" {user.last_name[0]}." if user.last_name else ""
         return f"{user.first_name or user.username}{initial}"

@@ -1,5 +1,6 @@
 """Readers of forums, named for their reader. Nothing else builds what reaches a screen."""
 
+from forums.discussion.queries.answer import answer_as_seen_by
 from forums.discussion.queries.cards import Card, Speaker, results_of
 from forums.discussion.queries.duties import (
     duties_of,
@@ -23,7 +24,7 @@ from forums.discussion.queries.loaders import (
     reply_of,
     theme_of,
 )
-from forums.discussion.queries.mine import answer_as_seen_by, my_voice, unread_answers
+from forums.discussion.queries.mine import my_voice, unread_answers
 
 __all__ = [
     "Card",

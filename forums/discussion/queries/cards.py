@@ -1,8 +1,9 @@
 """Posts as one viewer sees them: who speaks, how far the words have come, what waits at the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -15,13 +16,35 @@ from forums.discussion.models import (
     Reply,
     Stance,
 )
-from forums.discussion.queries.told import ToldPost, ToldReply, replies_of
+from forums.discussion.queries.told import ToldByline, ToldPost, ToldReply, replies_of
 from mobilize.kernel.gathered import moment
 from moderation.enums import OPEN_CASES, Outcome, Reason, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
 from people.enums import Role, Side
 from people.models import Byline
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Standing(TypedDict):
+        """What :func:`forums.discussion.queries.told.with_standing` adds to a perspective."""
+
+        step_title: str | None
+        answer_id: str | None
+        my_stance: int | None
+        reply_count: int | None
+
+    class WaitingWords(TypedDict):
+        """What :func:`with_desk` adds to a post."""
+
+        waits_until: datetime | None
+        waits_for: str | None
+        sent_back_for: str | None
+        desk_reply: str | None
+
+    Standing = WithAnnotations[Perspective, _Standing]
+    AtTheDesk = WithAnnotations[Perspective, WaitingWords] | WithAnnotations[Reply, WaitingWords]
 
 PERSPECTIVE, REPLY = "perspective", "reply"
 
@@ -69,16 +92,20 @@ class Card:
 
 
 def speakers(
-    bylines: Iterable[Byline], *, forum: Forum, own: Byline | None, sealed: dict[int, str] | None = None
+    bylines: Iterable[Byline | ToldByline],
+    *,
+    forum: Forum,
+    own: Byline | None,
+    sealed: dict[int, str] | None = None,
 ) -> dict[int, Speaker]:
     """Return who speaks under each byline. In named forums the seal gives the names, drawn now and kept nowhere.
 
     ``sealed`` are the seals of the bylines, if they were told with the posts already.
     """
-    bylines = {byline.pk: byline for byline in bylines}
+    by_key = {byline.pk: byline for byline in bylines}
     names: dict[int, str] = {}
     if forum.name_mode == NameMode.NAMED:
-        young = [byline for byline in bylines.values() if byline.side == Side.YOUTH]
+        young = [byline for byline in by_key.values() if byline.side == Side.YOUTH]
         names = seal.names(young) if sealed is None else seal.names_told(young, sealed)
     return {
         pk: Speaker(
@@ -89,7 +116,7 @@ def speakers(
             mine=own is not None and pk == own.pk,
             imported=byline.imported,
         )
-        for pk, byline in bylines.items()
+        for pk, byline in by_key.items()
     }
 
 
@@ -110,32 +137,33 @@ def state_words(state: str, title: str | None) -> str:
 
 
 def cards_of(
-    posts: Iterable[Perspective] | list[ToldPost],
+    posts: "Iterable[ToldPost | Standing]",
     *,
     forum: Forum,
     own: Byline | None,
     replies: dict[int, list[Reply]] | None = None,
 ) -> list[Card]:
     """Return perspectives (from :func:`with_standing`) as cards with their first replies, or with ``replies``."""
-    posts = list(posts)
+    listed = list(posts)
     sealed: dict[int, str] = {}
-    if replies is None:
-        replies = {post.pk: replies_of(post, sealed) for post in posts}
-    sealed |= {post.byline_id: post.sealed for post in posts if getattr(post, "sealed", None)}
+    told = [post for post in listed if isinstance(post, ToldPost)]
+    found: Mapping[int, Sequence[Reply | ToldReply]]
+    found = {post.pk: replies_of(post, sealed) for post in told} if replies is None else replies
+    sealed |= {post.byline_id: post.sealed for post in told if post.sealed}
     shown = speakers(
-        [post.byline for post in posts] + [reply.byline for found in replies.values() for reply in found],
+        [post.byline for post in listed] + [reply.byline for under in found.values() for reply in under],
         forum=forum,
         own=own,
         sealed=sealed if sealed else None,
     )
-    results = results_of(posts) if forum.state == ForumState.CLOSED else {}
+    results = results_of(listed) if forum.state == ForumState.CLOSED else {}
     # Most voices of a page have come equally far: the words for it are looked up once.
-    ways = {(post.voice_state, post.step_title) for post in posts}
+    ways = {(post.voice_state, post.step_title) for post in listed}
     words = {way: state_words(*way) for way in ways}
     cards = []
-    for post in posts:
-        under = [
-            Card(post=reply, kind=REPLY, speaker=shown[reply.byline_id]) for reply in replies.get(post.pk, [])
+    for post in listed:
+        below = [
+            Card(post=reply, kind=REPLY, speaker=shown[reply.byline_id]) for reply in found.get(post.pk, [])
         ]
         cards.append(
             Card(
@@ -146,8 +174,8 @@ def cards_of(
                 answer_id=post.answer_id or "",
                 stance=post.my_stance,
                 results=results.get(post.pk, ""),
-                replies=under,
-                replies_beyond=max(0, (post.reply_count or 0) - len(under)),
+                replies=below,
+                replies_beyond=max(0, (post.reply_count or 0) - len(below)),
             )
         )
     return cards
@@ -175,7 +203,7 @@ def gathered_card(line: dict, model: type[Perspective] | type[Reply], speaker: S
     )
 
 
-def results_of(posts: Iterable[Perspective]) -> dict[int, str]:
+def results_of(posts: "Iterable[ToldPost | Standing]") -> dict[int, str]:
     """Return how a closed forum's readers stood to each perspective, in words that give nobody away (rule 36)."""
     counts: dict[int, dict[int, int]] = {post.pk: {} for post in posts}
     rows = Stance.objects.filter(perspective__in=counts).values("perspective", "position")
@@ -217,7 +245,7 @@ def with_desk(posts: QuerySet, kind: str) -> QuerySet:
     )
 
 
-def desk_of(post: Perspective | Reply) -> Desk | None:
+def desk_of(post: "AtTheDesk") -> Desk | None:
     """Return what the author is told about a post (from :func:`with_desk`) that is held, sent back or removed."""
     if post.state not in {PostState.HELD, PostState.RETURNED, PostState.REMOVED}:
         return None

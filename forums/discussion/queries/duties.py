@@ -1,5 +1,6 @@
 """What adults owe: answers, hand-overs, voices that nobody answered yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -135,7 +136,7 @@ def sources_to_choose(
 class Room:
     """What those who lead a forum need to see: what is missing, what waits, the themes."""
 
-    themes: list[Theme]
+    themes: Sequence[Theme]
     missing: list[str]
     offer: HandOver | None
     held: int

@@ -1,7 +1,6 @@
 """The forum's own pages: the list of forums, a forum's posts, one perspective."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -12,11 +11,11 @@ from forums.discussion.queries.cards import Card, cards_of, own_card
 from forums.discussion.queries.told import told, told_posts, with_standing
 from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
-from people import queries as people_queries
-from people.actors import Actor, chief_of
+from mobilize.kernel.refusal import Refused
+from people.actors import Actor
 from people.domain import seal
-from people.enums import Role, ScopeKind
-from people.models import Byline, Membership
+from people.enums import ScopeKind
+from people.models import Byline
 
 PAGE = 50
 FAR = 2**31 - 1  # beyond every position
@@ -120,6 +119,8 @@ def perspective_page(
     """
     forum = perspective.forum
     if perspective.state != PostState.PUBLISHED:
+        if own is None:
+            raise Refused("not_found")  # nobody else's to read
         return PerspectivePage(own_card(perspective, forum=forum, own=own))
     found = with_standing(
         Perspective.objects.filter(pk=perspective.pk), index=_own_index(actor, forum), replies=0
@@ -131,15 +132,17 @@ def perspective_page(
     if before:
         rows = list(replies.filter(pk__lt=Coalesce(cursor, Value(0))).order_by("-id")[: PAGE + 1])
         more, rows = len(rows) > PAGE, rows[:PAGE][::-1]
-        earlier, later = more and rows[0].public_id, rows and rows[-1].public_id
+        earlier = rows[0].public_id if more else ""
+        later = rows[-1].public_id if rows else ""
         if not rows:
             return perspective_page(actor, perspective, own)
     else:
         rows = list(replies.filter(pk__gt=Coalesce(cursor, Value(0))).order_by("id")[: PAGE + 1])
         more, rows = len(rows) > PAGE, rows[:PAGE]
-        earlier, later = after and rows and rows[0].public_id, more and rows[-1].public_id
+        earlier = rows[0].public_id if after and rows else ""
+        later = rows[-1].public_id if more else ""
     card = cards_of(found, forum=forum, own=own, replies={perspective.pk: rows})[0]
-    return PerspectivePage(card, earlier or "", later or "")
+    return PerspectivePage(card, earlier, later)
 
 
 @dataclass(frozen=True)
@@ -189,12 +192,3 @@ def forums_visible_to(actor: Actor, *, before: str = "", after: str = "") -> For
         newer=shown[0][1] if shown and start else "",
         older=shown[-1][1] if start + PAGE < len(listed) else "",
     )
-
-
-def roles_of(memberships: list[Membership], *, now: datetime) -> dict[int, str]:
-    """Return the word for each member's chief role, as it stands now, by membership id. One query."""
-    held: dict[int, set] = {place.pk: set() for place in memberships}
-    rows = people_queries.grants_now(now).filter(membership__in=held)
-    for pk, role in rows.order_by().values_list("membership", "role"):
-        held[pk].add(role)
-    return {pk: str(Role(chief_of(roles)).label) if roles else "" for pk, roles in held.items()}

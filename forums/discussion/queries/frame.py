@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -37,6 +38,31 @@ from people.domain import seal
 from people.enums import Role, ScopeKind
 from people.models import Byline
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Around(TypedDict):
+        """What is asked around a forum's posts and around one perspective alike."""
+
+        own: list[dict]
+        welcomed: bool
+        adults: list[dict]
+        students: list[dict]
+        draft: list[dict]
+        unseen: list[dict]
+
+    class _AroundForum(_Around):
+        themes_told: list[dict]
+        causes: list[dict]
+        single_answers: list[dict]
+        last_position: int | None
+        out_of_sight: list[dict]
+
+    class _AroundPerspective(_Around):
+        steps_told: list[dict]
+
+    Told = WithAnnotations[Forum, _Around]
+
 _UNSEEN = (PostState.HELD, PostState.RETURNED)
 _TAKEN_UP = ("goal", "decision", "action", "plan")
 
@@ -47,7 +73,7 @@ class Turn:
 
     speaker: Speaker | None
     draft: str
-    draft_saved_at: object
+    draft_saved_at: datetime | None
     welcomed: bool
 
 
@@ -79,7 +105,7 @@ class Frame:
     waiting: list[Card]
     readers: Readers
     themes: list[ThemeLine]
-    steps: list[dict]
+    steps: list[dict] | list["Step"]  # how far all voices have come, or what became of the one
 
 
 def _counted(rows: QuerySet, by: str) -> Coalesce:
@@ -179,12 +205,13 @@ def _perspective_frame(
     )
 
 
-_FORUM_FRAME, _PERSPECTIVE_FRAME = Prepared(_forum_frame), Prepared(_perspective_frame)
+_FORUM_FRAME: "Prepared[WithAnnotations[Forum, _AroundForum]]" = Prepared(_forum_frame)
+_PERSPECTIVE_FRAME: "Prepared[WithAnnotations[Forum, _AroundPerspective]]" = Prepared(_perspective_frame)
 
 
 def frame_of(actor: Actor, forum: Forum) -> Frame:
     """Return what ``actor`` sees around the posts of ``forum``. One query, and one more after the posts changed."""
-    told = _FORUM_FRAME.one(forum=forum.pk, **_asking(actor, forum))
+    told = _FORUM_FRAME.sure(forum=forum.pk, **_asking(actor, forum))
     own = _byline(told.own)
     themes = [ThemeLine(**theme | {"answered": bool(theme["answered"])}) for theme in told.themes_told]
     return Frame(
@@ -219,7 +246,7 @@ class Step:
 def frame_of_perspective(actor: Actor, perspective: Perspective) -> Frame:
     """Return what ``actor`` sees around one perspective, its steps the furthest first. One query."""
     forum = perspective.forum
-    told = _PERSPECTIVE_FRAME.one(forum=forum.pk, perspective=perspective.pk, **_asking(actor, forum))
+    told = _PERSPECTIVE_FRAME.sure(forum=forum.pk, perspective=perspective.pk, **_asking(actor, forum))
     own = _byline(told.own)
     furthest = {state: place for place, state in enumerate(VoiceState.values)}
     steps = [Step(**line | {"created_at": moment(line["created_at"])}) for line in told.steps_told]
@@ -250,11 +277,11 @@ def _byline(told: list[dict]) -> Byline | None:
     return told_byline(told[0]) if told else None
 
 
-def _turn(actor: Actor, forum: Forum, own: Byline | None, told: Forum) -> Turn:
+def _turn(actor: Actor, forum: Forum, own: Byline | None, told: "Told") -> Turn:
     needs = actor.is_youth and forum.name_mode == NameMode.PSEUDONYMOUS
     if own is None:
         return Turn(None, "", None, not needs)
-    draft = told.draft[0] if told.draft else {"body": "", "saved_at": None}
+    draft: dict = told.draft[0] if told.draft else {"body": "", "saved_at": None}
     return Turn(
         speaker=speakers([own], forum=forum, own=own)[own.pk],
         draft=draft["body"],
@@ -263,7 +290,9 @@ def _turn(actor: Actor, forum: Forum, own: Byline | None, told: Forum) -> Turn:
     )
 
 
-def _waiting(told: Forum, forum: Forum, own: Byline | None, model: type) -> list[Card]:
+def _waiting(
+    told: "Told", forum: Forum, own: Byline | None, model: type[Perspective] | type[Reply]
+) -> list[Card]:
     """The viewer's own posts that wait for a person or came back."""
     if own is None or not told.unseen:
         return []
@@ -271,7 +300,7 @@ def _waiting(told: Forum, forum: Forum, own: Byline | None, model: type) -> list
     return [gathered_card(line, model, speaker) for line in told.unseen]
 
 
-def _readers(told: Forum, forum: Forum) -> Readers:
+def _readers(told: "Told", forum: Forum) -> Readers:
     held: dict[int, tuple[str, set]] = {}
     for line in told.adults:
         name = f"{line['first']} {line['last']}".strip() or line["username"]

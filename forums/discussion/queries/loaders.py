@@ -12,7 +12,7 @@ def _one(found):
     return thing
 
 
-_FORUM = Prepared(
+_FORUM: Prepared[Forum] = Prepared(
     lambda community, forum: Forum.objects.select_related("community", "named_adult__user").filter(
         community=community, public_id=forum
     )

@@ -1,14 +1,13 @@
 """What a member said, and what became of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from forums.discussion.enums import FURTHEST, PostState, VoiceState
 from forums.discussion.models import Answer, AnswerRead, Forum, Perspective, Reply, ThemeSource, VoiceStep
-from forums.discussion.queries.cards import Card, Desk, Speaker, desk_of, speakers, state_words, with_desk
-from forums.discussion.queries.forum import own_byline, roles_of
+from forums.discussion.queries.cards import Desk, Speaker, desk_of, state_words, with_desk
 from mobilize.kernel.gathered import Gathered, moment
 from mobilize.kernel.prepared import Prepared
 from people.actors import Actor, chief_of
@@ -16,6 +15,24 @@ from people.domain import seal
 from people.enums import Role, ScopeKind, Side
 from people.models import Byline, Community
 from people.queries import grants_now
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from forums.discussion.queries.cards import WaitingWords
+
+    class _Unread(TypedDict):
+        unread: list[dict]
+
+    class _Light(_Unread):
+        perspectives: list[dict]
+        replies: list[dict]
+        answered: list[dict]
+        in_themes: list[dict]
+
+    class _WithSteps(WaitingWords):
+        told_steps: list[dict]
+
 
 PAGE = 30
 VISIBLE = (PostState.PUBLISHED, PostState.HELD, PostState.RETURNED, PostState.REMOVED, PostState.WITHDRAWN)
@@ -45,7 +62,7 @@ def _unread(community: int, indexes: tuple) -> QuerySet[Community]:
     )
 
 
-_UNREAD = Prepared(_unread)
+_UNREAD: "Prepared[WithAnnotations[Community, _Unread]]" = Prepared(_unread)
 
 
 def unread_answers(actor: Actor) -> int:
@@ -58,7 +75,7 @@ def unread_answers(actor: Actor) -> int:
         mine = seal.own_indexes(actor.user, scope_kind=ScopeKind.FORUM, scope_ids=scopes)
     if not mine:
         return 0
-    return len(_UNREAD.one(community=actor.community.pk, indexes=tuple(mine)).unread)
+    return len(_UNREAD.sure(community=actor.community.pk, indexes=tuple(mine)).unread)
 
 
 @dataclass(frozen=True)
@@ -117,7 +134,7 @@ def _light(community: int, indexes: tuple) -> QuerySet[Community]:
     )
 
 
-_LIGHT = Prepared(_light)
+_LIGHT: "Prepared[WithAnnotations[Community, _Light]]" = Prepared(_light)
 
 
 def my_voice(actor: Actor, *, after: str = "", before: str = "") -> MyVoice:
@@ -129,7 +146,7 @@ def my_voice(actor: Actor, *, after: str = "", before: str = "") -> MyVoice:
     indexes = tuple(_own_indexes(actor))
     if not indexes:
         return MyVoice(said=[], total=0, unread=0, newer="", older="")
-    told = _LIGHT.one(community=actor.community.pk, indexes=indexes)
+    told = _LIGHT.sure(community=actor.community.pk, indexes=indexes)
     new = {line["pk"] for line in told.unread}
     fresh = {line["voice"] for line in told.answered + told.in_themes if line["answer"] in new}
     light = [
@@ -174,17 +191,20 @@ def _in_full(wanted: list[tuple[str, int]], indexes: tuple, actor: Actor) -> lis
     replies = Reply.objects.filter(pk__in=of_kind["reply"]).select_related(
         f"perspective__{forum}", "perspective__forum__community"
     )
-    posts: dict[tuple, Perspective | Reply] = {
-        ("perspective", post.pk): post for post in with_desk(perspectives, "perspective")
+    said_first: dict[int, WithAnnotations[Perspective, _WithSteps]] = {
+        post.pk: post for post in with_desk(perspectives, "perspective")
     }
-    posts |= {("reply", post.pk): post for post in with_desk(replies, "reply")}
+    said_under: dict[int, WithAnnotations[Reply, WaitingWords]] = {
+        post.pk: post for post in with_desk(replies, "reply")
+    }
     answers = _answers_by_voice(of_kind["perspective"], indexes, actor)
     said = []
     for kind, pk in wanted:
-        post = posts[kind, pk]
         if kind == "reply":
-            said.append(Said(post=post, kind=kind, forum=post.perspective.forum, desk=desk_of(post)))
+            reply = said_under[pk]
+            said.append(Said(post=reply, kind=kind, forum=reply.perspective.forum, desk=desk_of(reply)))
             continue
+        post = said_first[pk]
         shown, others = furthest([VoiceStep(**line) for line in post.told_steps])
         said.append(
             Said(
@@ -246,46 +266,3 @@ def _answers_by_voice(pks: list[int], indexes: tuple, actor: Actor) -> dict[int,
 
 def adult_speaker(answer: Answer, role: str) -> Speaker:
     return Speaker(public_id=answer.by.public_id, shown_name=answer.by.user.name, side=Side.ADULT, role=role)
-
-
-@dataclass(frozen=True)
-class AnswerPage:
-    """An answer with what it answers, the viewer's own words among them, and where it all went."""
-
-    speaker: Speaker
-    own: list[Perspective]
-    sources: list[Card]
-    beyond: int
-    way: list[VoiceStep]
-    verdict: str
-    read_at: datetime | None
-
-
-SOURCES_SHOWN = 20
-
-
-def answer_as_seen_by(actor: Actor, answer: Answer) -> AnswerPage:
-    """Return everything an answer's page shows to ``actor``."""
-    own = own_byline(actor, answer.forum)
-    answered = (
-        Q(pk=answer.perspective_id) if answer.perspective_id else Q(theme_sources__theme=answer.theme_id)
-    )
-    sources = Perspective.objects.filter(answered, state=PostState.PUBLISHED).select_related("byline")
-    mine = list(sources.filter(byline=own)) if own else []
-    others = sources.exclude(byline=own) if own else sources
-    shown = list(others.order_by("position")[:SOURCES_SHOWN])
-    names = speakers([post.byline for post in shown], forum=answer.forum, own=own)
-    steps = VoiceStep.objects.filter(perspective__in=mine if mine else sources.values("pk"))
-    way: dict[tuple[str, str], VoiceStep] = {}
-    for step in steps.exclude(cause_kind__in=("forum", "answer")).order_by("id"):
-        way.setdefault((step.cause_kind, step.cause_id), step)
-    read = AnswerRead.objects.filter(answer=answer, byline=own).first() if own else None
-    return AnswerPage(
-        speaker=adult_speaker(answer, roles_of([answer.by], now=actor.at)[answer.by_id]),
-        own=mine,
-        sources=[Card(post=post, kind="perspective", speaker=names[post.byline_id]) for post in shown],
-        beyond=max(0, others.count() - len(shown)),
-        way=sorted(way.values(), key=lambda step: (FURTHEST[step.to], step.pk)),
-        verdict=read.verdict if read else "",
-        read_at=read.read_at if read else None,
-    )

@@ -85,6 +85,6 @@ def _answers_note(forum: Forum, answered: int, themes: int, alone: int) -> str:
             "themes": themes,
             "alone": alone,
         }
-    if forum.named_adult_id:
+    if forum.named_adult:
         return _("Owed by %(adult)s.") % {"adult": forum.named_adult.user.name}
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Expression, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from forums.discussion.enums import PostState
@@ -91,7 +91,7 @@ def told_byline(line: dict) -> Byline:
 
 
 def _told_replies(rows: QuerySet, *, named: bool) -> Gathered:
-    of_byline = {f"byline_{name}": F(f"byline__{name}") for name in BYLINE}
+    of_byline: dict[str, Expression | F] = {f"byline_{name}": F(f"byline__{name}") for name in BYLINE}
     if named:
         of_byline["sealed"] = seal.told("byline__seal")
     return Gathered(rows, "pk", "public_id", "body_html", "created_at", **of_byline)
