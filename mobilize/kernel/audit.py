@@ -51,11 +51,6 @@ def said(entry: AuditEntry) -> bytes:
     return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
 
 
-def key_id(key: bytes) -> str:
-    """Return the letters that name a key without telling it."""
-    return hashlib.sha256(b"name of a key|" + key).hexdigest()[:_ID]
-
-
 def key() -> bytes:
     """Return the key of the marks. It is made with the first line that is ever written."""
     keys.create_missing(KEY)
@@ -64,7 +59,7 @@ def key() -> bytes:
 
 def _marked(words: bytes, *, nonce: str) -> str:
     secret = key()
-    return key_id(secret) + nonce + hmac.new(secret, nonce.encode() + words, hashlib.sha256).hexdigest()[:40]
+    return keys.name_of(secret) + nonce + hmac.new(secret, nonce.encode() + words, hashlib.sha256).hexdigest()[:40]
 
 
 def bears_its_mark(entry: AuditEntry) -> bool:

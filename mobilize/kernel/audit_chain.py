@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from mobilize.kernel import audit
+from mobilize.kernel import audit, keys
 from mobilize.kernel.models import AuditEntry, AuditLink
 
 AT_ONCE = 20_000  # lines in one link, so that none takes long
@@ -81,7 +81,7 @@ def _link_of(link: AuditLink) -> str:
 
 def _mark_of(link: AuditLink) -> str:
     key = audit.key()
-    return audit.key_id(key) + hmac.new(key, link.hash.encode(), hashlib.sha256).hexdigest()[:56]
+    return keys.name_of(key) + hmac.new(key, link.hash.encode(), hashlib.sha256).hexdigest()[:56]
 
 
 def head() -> AuditLink | None:
@@ -118,7 +118,7 @@ def faults(*, anchor: str = "") -> Iterator[Fault]:
 
 def _faults_of_link(link: AuditLink) -> Iterator[Fault]:
     where = f"link {link.number}"
-    if link.mark[:8] != audit.key_id(audit.key()):
+    if link.mark[:8] != keys.name_of(audit.key()):
         yield Fault("link_of_another_key", where)
     elif not hmac.compare_digest(link.mark, _mark_of(link)) or link.hash != _link_of(link):
         yield Fault("link_changed", where)
@@ -133,7 +133,7 @@ def _faults_of_link(link: AuditLink) -> Iterator[Fault]:
 
 def _faults_of_line(line: AuditEntry) -> Iterator[Fault]:
     where = f"line {line.pk} of {line.at:%Y-%m-%d %H:%M}"
-    if line.mark and line.mark[:8] != audit.key_id(audit.key()):
+    if line.mark and line.mark[:8] != keys.name_of(audit.key()):
         yield Fault("line_of_another_key", where)
     elif line.mark and not audit.bears_its_mark(line):
         yield Fault("line_changed", where)

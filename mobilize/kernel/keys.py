@@ -1,6 +1,7 @@
 """Keys live in MOBILIZE_KEYS_DIR, apart from the data they open."""
 
 import functools
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -67,6 +68,30 @@ def _read(path: Path, _file: int, _written: int) -> bytes:
 def derived(name: str, purpose: str) -> bytes:
     """Return 32 bytes for ``purpose``, derived from the key (HKDF, RFC 5869)."""
     return _derived(read(name), purpose)
+
+
+def derived_from(key: bytes, purpose: str) -> bytes:
+    """The same for a key that is at hand."""
+    return _derived(key, purpose)
+
+
+def name_of(key: bytes) -> str:
+    """Return eight letters that name a key without telling it."""
+    return hashlib.sha256(b"name of a key|" + key).hexdigest()[:8]
+
+
+def follow(name: str) -> str:
+    """Put a new key in the place of ``name``; the old one stays as ``<stem>.<its name>.key``. Return that name."""
+    old = read(name)
+    path = _path(name)
+    stem = name.removesuffix(".key")
+    kept = path.with_name(f"{stem}.{name_of(old)}.key")
+    if not kept.exists():
+        os.link(path, kept)
+    draft = f".{stem}.{secrets.token_hex(4)}.next"
+    create(draft)
+    os.replace(_path(draft), path)
+    return name_of(old)
 
 
 @functools.lru_cache(maxsize=256)
