@@ -1,4 +1,4 @@
-"""A sheet of cards with a class code, to print and cut: A4, two by five, each with a square picture."""
+"""Cards with a code, to print and cut: A4, up to two by five, each with a square picture that opens an address."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -45,8 +45,11 @@ def modules(link: str) -> list[Iterable[int]]:
     return list(segno.make(link, error="m", micro=False).matrix)
 
 
-def sheet(card: Card, *, title: str, language: str) -> bytes:
-    """Return the PDF. A name that the letters cannot write is left out; code, address and picture never are."""
+def sheet(card: Card, *, title: str, language: str, copies: int = _COLUMNS * _ROWS) -> bytes:
+    """Return the PDF with so many cards, ten at most.
+
+    A name that the letters cannot write is left out; code, address and picture never are.
+    """
     pdf = FPDF(unit="mm", format="A4")
     pdf.core_fonts_encoding = _LETTERS
     pdf.set_auto_page_break(False)
@@ -57,7 +60,7 @@ def sheet(card: Card, *, title: str, language: str) -> bytes:
     pdf.set_creator("Mobilize")
     pdf.add_page()
     picture = modules(card.link)
-    for place in range(_COLUMNS * _ROWS):
+    for place in range(copies):
         row, column = divmod(place, _COLUMNS)
         _draw(pdf, card, picture, _LEFT + column * _WIDTH, _TOP + row * _HEIGHT)
     return bytes(pdf.output())
@@ -107,7 +110,9 @@ def _line(
     pdf.set_font(family, style="B" if bold else "", size=size)
     wide = pdf.get_string_width(words)
     if wide > width:
-        pdf.set_font_size(max(5, size * width / wide))
+        pdf.set_font_size(
+            max(5, size * width / wide - 0.05)
+        )  # a hair less, or rounding would cut the end off
     while words and pdf.get_string_width(words) > width:
         words = words[:-2].rstrip() + "…"
     pdf.cell(width, size * 0.4, words)

@@ -5,6 +5,8 @@ A door that knows its reader as an adult turns to it; everything else, from date
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.utils import translation
@@ -41,6 +43,15 @@ def speak_formally() -> None:
     if name not in trans_real._translations:
         trans_real._translations[name] = Formal(language)
     translation.activate(name)
+
+
+@contextmanager
+def towards(*, adult: bool) -> Iterator[None]:
+    """Speak to somebody else than the reader of the page: to an adult, or to a young person."""
+    with translation.override(language()):
+        if adult:
+            speak_formally()
+        yield
 
 
 def language() -> str:

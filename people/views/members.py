@@ -2,17 +2,20 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
-from people import forms, queries
+from people import code_cards, forms, queries
 from people.domain import members, sign_in_codes
-from people.enums import STAFF_ROLES, ConsentState
+from people.enums import STAFF_ROLES, ConsentState, Role
 from people.views.answers import accepted
 
 
@@ -228,16 +231,20 @@ def reopen_membership(request, membership):
 @access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of)
 @reauthentication_required()
 def issue_code(request, membership):
-    """Ask, then show a one-use code, once, to be printed."""
+    """Ask, then show a one-use code, once: on a page that can be printed, or as a card in a PDF."""
+    card = {"as": "card"} if code_cards.can_print(membership.user.username) else {}
     if request.method == "POST":
         now = timezone.now()
         code = sign_in_codes.issue(request.actor, membership=membership, now=now)
+        if card and request.POST.get("as") == card["as"]:
+            return _code_card(request, membership, code, now)
         return _code_page(request, membership, code, now)
     question = _("Print a one-use code for %(name)s?") % {"name": membership.user.name}
     detail = _(
         "With it they choose a new password. Older codes stop working, and they are told at their next sign-in."
     )
-    return _ask(request, membership, question=question, detail=detail, verb=_("Make the code"))
+    other = {"other_verb": _("Make the code as a card (PDF)"), "other": card} if card else {}
+    return _ask(request, membership, question=question, detail=detail, verb=_("Make the code"), **other)
 
 
 @access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of)
@@ -270,11 +277,39 @@ def _done(request, membership, sentence):
 
 def _code_page(request, membership, code, now):
     roles = {grant.role for grant in queries.grants_of(membership, now=now)}
+    with manners.towards(adult=Role.STUDENT not in roles):
+        told = [_("Type the code and choose a new password. The code works once. Do not show it to others.")]
+        if roles & STAFF_ROLES:
+            told.append(_("After that, set up the second key with an app on your phone."))
     context = {
         "member": membership,
         "code": code,
         "works_until": sign_in_codes.works_until(now),
         "address": request.build_absolute_uri(reverse("one_use_code")),
-        "asks_second_factor": bool(roles & STAFF_ROLES),
+        "told": told,
     }
     return render(request, "people/one_use_code.html", context)
+
+
+def _code_card(request, membership, code, now):
+    """Answer with the card. Its picture opens the address and never holds the code: whoever finds it has to type."""
+    user, door = membership.user, request.build_absolute_uri(reverse("one_use_code"))
+    until = timezone.localtime(sign_in_codes.works_until(now))
+    roles = {grant.role for grant in queries.grants_of(membership, now=now)}
+    with manners.towards(adult=Role.STUDENT not in roles):
+        card = code_cards.Card(
+            community=membership.community.name,
+            heading=user.name,
+            address=door.partition("://")[2],
+            link=door,
+            code=code,
+            facts=(
+                _("User name: %(name)s") % {"name": user.username},
+                _("Works once, until %(time)s") % {"time": time_format(until, "TIME_FORMAT")},
+                _("Do not show it to others."),
+            ),
+        )
+        pdf = code_cards.sheet(card, title=_("One-use code"), language=manners.language(), copies=1)
+    # The name of the file says nothing: it stays in the browser's list.
+    headers = {"Content-Disposition": 'inline; filename="one-use-code.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -40,7 +40,9 @@ def test_style_sheets_ask_no_foreign_host():
     assert findings(re.compile(r"(?:url\(|import\b|from\b)\s*[\"']?(?:https?:)?//[^\s)]+"), sheets) == []
 
 
-SAID_WHOLE = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\b.*?%}|{{.*?}}", re.DOTALL)
+SAID_WHOLE = re.compile(
+    r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\b.*?%}|{{.*?}}", re.DOTALL
+)
 JOINED = re.compile(r"§(?:</\w+>)*\s?[:;!?%»](?=\s|<)")
 
 

@@ -1,4 +1,4 @@
-"""The sheet of cards with a class code: read from the PDF as a printer reads it."""
+"""Cards with a class code or a one-use code: read from the PDF as a printer reads it."""
 
 import re
 import zlib
@@ -8,8 +8,11 @@ import pytest
 import segno
 from django.utils import timezone
 
+from mobilize.kernel.models import AuditEntry
 from people import code_cards
+from people.enums import Role
 from people.models import JoinCode
+from tests import factories
 from tests.factories.screens import make_code
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,41 @@ def test_the_code_reaches_no_log(at_work, school, admin, caplog):
     with caplog.at_level("DEBUG"):
         cards(at_work, code)
     assert code.code not in caplog.text.replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("role", "kindly", "leads_to"),
+    [
+        (Role.STUDENT, "Ne le montre à personne.", "/home/"),
+        (Role.TEACHER, "Ne le montrez à personne.", "/accounts/2fa/authenticate/"),
+    ],
+)
+def test_rule_59_a_one_use_code_is_printed_as_a_card_that_only_its_code_makes_a_key(
+    at_work, school, admin, role, kindly, leads_to
+):
+    user = factories.member(school, role, username="robin")
+    door = f"/c/harbour/people/{user.memberships.get().public_id}/one-use-code/"
+    assert 'name="as" value="card"' in at_work.get(door).content.decode()
+    answer = at_work.post(door, {"as": "card"}, headers={"accept-language": "fr"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"] == 'inline; filename="one-use-code.pdf"'
+    community, name, address, code, *facts = words(answer.content)
+    assert (community, name, address) == (school.name, user.name, "testserver/accounts/one-use-code/")
+    assert facts[0].endswith("robin")
+    assert facts[2] == kindly
+    (picture,) = squares(answer.content)
+    opens = segno.make("http://testserver/accounts/one-use-code/", error="m", micro=False)
+    assert picture == [bytes(row) for row in opens.matrix]
+    line = AuditEntry.objects.get(action="people.issue_sign_in_code")
+    assert (line.actor, line.object_id) == (admin.public_id, user.memberships.get().public_id)
+    at_work.logout()
+    typed = {"username": "robin", "code": code, "password": "a-long-enough-word-9"}
+    assert at_work.post("/accounts/one-use-code/", typed).url == leads_to
+
+
+def test_a_user_name_that_the_letters_cannot_write_is_shown_on_the_page_alone(at_work, school):
+    user = factories.member(school, username="рубин")
+    door = f"/c/harbour/people/{user.memberships.get().public_id}/one-use-code/"
+    assert 'value="card"' not in at_work.get(door).content.decode()
+    assert 'id="one-use-code"' in at_work.post(door, {"as": "card"}).content.decode()
