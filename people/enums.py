@@ -66,6 +66,11 @@ class Side(models.TextChoices):
 class ConsentPurpose(models.TextChoices):
     ACCOUNT = "account", _("Having an account")
     FORUM = "forum", _("Taking part: forums, polls and community sessions")
+    IMAGE = "image", _("Showing pictures of the young person")
+    MENTORING = "mentoring", _("Meeting a mentor")
+    AGENCY = "agency", _("Sharing with an agency")
+    SMS = "sms", _("Text messages")
+    MACHINE_TRANSLATION = "machine_translation", _("Translation by a machine")
 
 
 class ConsentState(models.TextChoices):
@@ -73,6 +78,40 @@ class ConsentState(models.TextChoices):
     GRANTED = "granted", _("Given")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Run out")
+
+
+class ConsentBasis(models.TextChoices):
+    """Why something may be done with a young person's data at all (GDPR articles 6 and 8)."""
+
+    GUARDIAN = "guardian", _("A guardian agreed")
+    OWN = "own", _("The young person is old enough to agree")
+    TASK = "task", _("The school's own task by law")
+
+
+class Relation(models.TextChoices):
+    PARENT = "parent", _("Parent")
+    STEP_PARENT = "step_parent", _("Step-parent")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    FOSTER_CARER = "foster_carer", _("Foster carer")
+    RELATIVE = "relative", _("Another relative")
+    AUTHORITY = "authority", _("The authority that cares for the child")
+    OTHER = "other", _("Somebody else")
+
+
+class RequestKind(models.TextChoices):
+    """What somebody can ask about their own data."""
+
+    EXPORT = "export", _("A copy of my data")
+    ERASURE = "erasure", _("Delete my data")
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("In work")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Something went wrong")
 
 
 class CommunityKind(models.TextChoices):

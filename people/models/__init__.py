@@ -2,24 +2,36 @@
 
 from people.models.bylines import AuthorSeal, Byline
 from people.models.community import Community, Holiday
+from people.models.family import Assent, Birth, Guardianship, Invitation
 from people.models.membership import Clearance, Consent, JoinCode, Membership, RoleGrant, SignInCode
 from people.models.notices import MailCount, Notice, NoticeMail, NoticeWish
+from people.models.policy import Policy
+from people.models.privacy import Block, LegalHold, PrivacyRequest, Statement
 from people.models.user import User
 
 __all__ = [
+    "Assent",
     "AuthorSeal",
+    "Birth",
+    "Block",
     "Byline",
     "Clearance",
     "Community",
     "Consent",
+    "Guardianship",
     "Holiday",
+    "Invitation",
     "JoinCode",
+    "LegalHold",
     "MailCount",
     "Membership",
     "Notice",
     "NoticeMail",
     "NoticeWish",
+    "Policy",
+    "PrivacyRequest",
     "RoleGrant",
     "SignInCode",
+    "Statement",
     "User",
 ]

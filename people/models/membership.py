@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mobilize.kernel.encrypted import EncryptedTextField
 from mobilize.kernel.models import Public, Stamped
-from people.enums import Band, ConsentPurpose, ConsentState, Role
+from people.enums import Band, ConsentBasis, ConsentPurpose, ConsentState, Role
 from people.models.community import Community
 
 
@@ -44,22 +45,30 @@ class RoleGrant(models.Model):
 
 
 class Consent(Stamped):
-    """What a guardian (or the person) agreed to, for one purpose, as an administrator recorded it."""
+    """What a guardian (or the person) agreed to or not: one row for each purpose and time of asking (rule 38)."""
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose.choices)
+    subject = models.CharField(max_length=40, blank=True)  # which agency, where the purpose is one agency
     state = models.CharField(max_length=20, choices=ConsentState.choices)
-    giver_name = models.CharField(_("who gave it"), max_length=120)
-    given_on = models.DateField(_("date"))
+    basis = models.CharField(max_length=20, choices=ConsentBasis.choices, default=ConsentBasis.GUARDIAN)
+    giver = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents_given"
+    )  # where a guardian gave it here; on paper: empty, with a name
+    giver_name = EncryptedTextField(_("who gave it"), max_length=120, blank=True)
+    given_on = models.DateField(_("date"), null=True, blank=True)
     notice_version = models.CharField(max_length=20, default="1")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_on = models.DateField(_("holds until"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["membership", "purpose"],
+                fields=["membership", "purpose", "subject"],
                 condition=Q(state="granted"),
                 name="one_granted_consent_per_purpose",
             )
