@@ -5,13 +5,14 @@ Making SQL from a long queryset takes Django some milliseconds of work, asking t
 
 import itertools
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.db import connections, models
 
 Row = TypeVar("Row")
+Part = TypeVar("Part")
 _FAR = datetime(9998, 1, 1, tzinfo=UTC)
 
 
@@ -51,6 +52,15 @@ class Prepared(Generic[Row]):
         if kept is None or connections[kept.alias].vendor != kept.vendor:
             kept = self.kept[key] = _Kept(self.build, values)
         return kept.ask(values)
+
+
+def padded(values: Iterable[Part]) -> tuple[Part, ...]:
+    """Return ``values`` as a tuple for ``__in``, the last one repeated up to a power of two.
+
+    Each length of a tuple is a question of its own: so of tuples of any length only a handful are kept.
+    """
+    given = tuple(values)
+    return given + given[-1:] * ((1 << max(len(given) - 1, 0).bit_length()) - len(given))
 
 
 def _stand_in(value: object, number: int) -> object:
