@@ -6,21 +6,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilize.settings.production")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
-_FILES = "servestatic.middleware.ServeStaticMiddleware"
+from mobilize.pages import FILES, keep_connections
 
 # What serves the files of the look is made for ASGI and would send each page through two more threads here. So the
 # files have a way of their own, and pages do without it.
 files = get_wsgi_application()
-settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != _FILES]
+settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != FILES]
 pages = get_wsgi_application()
-
-# These workers' threads stay, so what they opened may stay too: opening a file anew for each page costs more than
-# reading it. A server of databases has its pool instead.
-_database = connections.settings["default"]
-if "pool" not in _database.get("OPTIONS", {}):
-    _database["CONN_MAX_AGE"] = 600
+keep_connections()
 
 
 def application(environ, start_response):

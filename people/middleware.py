@@ -5,13 +5,32 @@ from datetime import UTC, datetime
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from people import queries
+from people import queries, who
 from people.domain import sign_ins
 from people.sources import SECOND_FACTOR_SETUP
+
+
+class WhoComes(AuthenticationMiddleware):
+    """Django's own, except that at a community's door the person and their standing there are one question.
+
+    Nothing is asked before somebody wants to know, and what does not fit goes Django's way.
+    """
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _who(request))
+
+
+def _who(request):
+    if not hasattr(request, "_cached_user") and (actor := who.comes(request)):
+        request.came, request._cached_user = actor, actor.user
+    return get_user(request)
 
 
 class StaffSecondFactor:

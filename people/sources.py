@@ -15,7 +15,9 @@ SECOND_FACTOR_SETUP = "/accounts/2fa/totp/activate/"
 @actor_source
 def actor_of(request, slug):
     """Return the signed-in member as an actor of ``slug``; staff without a second factor are sent to set it up."""
-    actor = queries.actor_for(request.user, community_slug=slug, now=timezone.now())
+    actor = getattr(request, "came", None)  # known with who it is (people.who)
+    if actor is None or actor.user.pk != request.user.pk or actor.community.slug != slug:
+        actor = queries.actor_for(request.user, community_slug=slug, now=timezone.now())
     if actor is None:
         speak_to(request)  # as to somebody without a place here, who may be an adult all the same
         return None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from mobilize.kernel import keys
 from mobilize.kernel.models import AuditEntry
+from mobilize.kernel.written import write
 
 KEY = "audit.key"
 _ID, _NONCE = 8, 16  # letters of a mark that name its key, and that make it the only one of its kind
@@ -25,7 +26,7 @@ def record(*, action: str, now: datetime, actor=None, community=None, thing=None
     plain values without content of anybody's words or votes.
     """
     entry = line(action=action, now=now, actor=actor, community=community, thing=thing, **note)
-    entry.save(force_insert=True)
+    write(entry)
     return entry
 
 
@@ -59,7 +60,11 @@ def key() -> bytes:
 
 def _marked(words: bytes, *, nonce: str) -> str:
     secret = key()
-    return keys.name_of(secret) + nonce + hmac.new(secret, nonce.encode() + words, hashlib.sha256).hexdigest()[:40]
+    return (
+        keys.name_of(secret)
+        + nonce
+        + hmac.new(secret, nonce.encode() + words, hashlib.sha256).hexdigest()[:40]
+    )
 
 
 def bears_its_mark(entry: AuditEntry) -> bool:

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "cms.middleware.LanguageOfThePage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.WhoComes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -127,11 +127,12 @@ def database(url: str | None) -> dict:
     if complaint := sqlite_library.complaint():
         raise ImproperlyConfigured(complaint)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "mobilize.kernel.sqlite",
         "NAME": DATA_DIR / "mobilize.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            "cached_statements": 1_000,  # of each connection: nearly all that is ever asked
             # FULL: an accepted post is on disk before we say so.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
@@ -194,6 +195,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOBILIZE_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mobilize"
 MFA_TOTP_TOLERANCE = 1  # a code that is typed as its half minute ends still counts (RFC 6238, 5.2)
+SESSION_ENGINE = "mobilize.kernel.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.written import write
 from moderation import handlers
 from moderation.domain import staffed, telling
 from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, Reason, ReturnReason, Severity
@@ -28,36 +29,46 @@ def open_case(
     staffed hours (rule 13). The author of words in a forum gets a notice that they wait; in a community session the
     room itself shows it at once. Of a report the author hears nothing.
     """
-    case = _opened(subject=subject, community=community, reason=reason, severity=severity, now=now)
+    # Words that were just written wait nowhere yet; only a report or a change can find a case.
+    just_written = reason != Reason.REPORTED and subject.version == 1
+    new = Case(
+        community=community,
+        subject_kind=subject.kind,
+        subject_id=subject.public_id,
+        byline=subject.byline,
+        place=subject.place,
+        version=subject.version,
+        reason=reason,
+        severity=severity,
+        created_at=now,
+    )
+    if just_written:
+        new.expected_by = _promised(community, now=now)
+        write(new)
+    case = new if just_written else _opened(new, now=now)
     if reason != Reason.REPORTED and subject.byline.scope_kind == ScopeKind.FORUM:
-        telling.of_waiting(case, subject, now=now)
+        telling.of_waiting(case, subject, first=just_written, now=now)
     return case
 
 
-def _opened(*, subject: handlers.Subject, community, reason: str, severity: str, now: datetime) -> Case:
-    wanted = {"subject_kind": subject.kind, "subject_id": subject.public_id, "state__in": OPEN_CASES}
-    # Words that were just written wait nowhere yet; only a report or a change can find a case.
-    just_written = reason != Reason.REPORTED and subject.version == 1
-    waiting = None if just_written else Case.objects.filter(**wanted).first()
+def _opened(new: Case, *, now: datetime) -> Case:
+    """Return the open case of the same subject, renewed, or else ``new``, written."""
+    wanted = {
+        "subject_kind": new.subject_kind,
+        "subject_id": new.subject_id,
+        "state__in": OPEN_CASES,
+    }
+    waiting = Case.objects.filter(**wanted).first()
     if waiting is None:
+        new.expected_by = _promised(new.community, now=now)
         try:
             with transaction.atomic():
-                return Case.objects.create(
-                    community=community,
-                    subject_kind=subject.kind,
-                    subject_id=subject.public_id,
-                    byline=subject.byline,
-                    place=subject.place,
-                    version=subject.version,
-                    reason=reason,
-                    severity=severity,
-                    expected_by=_promised(community, now=now),
-                    created_at=now,
-                )
+                write(new)
+            return new
         except IntegrityError:  # two reports at the same moment: one case
             waiting = Case.objects.get(**wanted)
-    if waiting.version != subject.version:
-        waiting.version = subject.version
+    if waiting.version != new.version:
+        waiting.version = new.version
         waiting.save(update_fields=["version"])
     return waiting
 

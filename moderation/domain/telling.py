@@ -56,10 +56,11 @@ notice_kinds.register(
 _OF_OUTCOME: dict[str, str] = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMOVE: REMOVED}
 
 
-def of_waiting(case: Case, subject: handlers.Subject, *, now: datetime) -> None:
-    """Tell the author that their words wait. In the transaction that holds them."""
+def of_waiting(case: Case, subject: handlers.Subject, *, first: bool, now: datetime) -> None:
+    """Tell the author that their words wait. In the transaction that holds them, the ``first`` time or again."""
     key = f"{HELD}:{case.public_id}:{subject.version}"
-    notices.tell_author(case.byline, kind=HELD, key=key, link=_where(case, subject), now=now)
+    tell = notices.tell_author_first if first else notices.tell_author
+    tell(case.byline, kind=HELD, key=key, link=_where(case, subject), now=now)
 
 
 def of_ruling(

@@ -7,9 +7,10 @@ from django.db import transaction
 from forums.discussion import stems
 from forums.discussion.enums import PostState
 from forums.discussion.models import Perspective, VoiceStem
+from mobilize.kernel.written import write_new
 
 _BATCH = 500  # perspectives
-_ROWS = 5000
+_ROWS = 500  # stems
 
 
 def enter(perspectives: Iterable[Perspective]) -> None:
@@ -19,7 +20,8 @@ def enter(perspectives: Iterable[Perspective]) -> None:
         for perspective in perspectives
         for stem in sorted(stems.index_of(perspective.body))
     ]
-    VoiceStem.objects.bulk_create(rows, batch_size=_ROWS, ignore_conflicts=True)
+    for start in range(0, len(rows), _ROWS):
+        write_new(rows[start : start + _ROWS])
 
 
 def leave(perspective: Perspective) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from forums.discussion import citers
 from forums.discussion.domain import index, voices, welcome
@@ -16,6 +16,7 @@ from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.written import write
 from moderation import handlers
 from moderation.domain import cases, screening, staffed
 from moderation.enums import Reason
@@ -56,6 +57,20 @@ def as_subject(post: Perspective | Reply) -> handlers.Subject:
     )
 
 
+_LOCKED: Prepared[Forum] = Prepared(
+    lambda forum: (
+        Forum.objects.select_for_update(of=("self",)).select_related("community").filter(pk=forum).order_by()
+    )
+)
+_LAST: Prepared[tuple] = Prepared(
+    lambda forum: (
+        Perspective.objects.filter(forum=forum, position__isnull=False)
+        .order_by("-position")
+        .values_list("position")[:1]
+    )
+)
+
+
 @transaction.atomic
 def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: datetime) -> Perspective:
     """Post a perspective. It is published at once, or held until a moderator has read it (rule 11).
@@ -64,7 +79,7 @@ def submit(actor: Actor, *, forum: Forum, body: str, client_id: str = "", now: d
     Errors: ``forum_not_open``, ``consent_missing``, ``welcome_unread``, ``text_empty``, ``text_too_long``;
     ``not_found`` for others.
     """
-    forum = Forum.objects.select_for_update().select_related("community").get(pk=forum.pk)
+    forum = _LOCKED.sure(forum=forum.pk)
     require(actor, "forums.submit_perspective", forum)
     body = _checked(body, limit=settings.MOBILIZE["PERSPECTIVE_LENGTH"])
     speaker = _speaker(actor, forum, Perspective, client_id)
@@ -215,7 +230,7 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
         post.published_at = now
         if isinstance(post, Perspective):
             post.position = next_position(post.forum)
-    post.save()
+    write(post)
     if reason:
         cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
     elif isinstance(post, Perspective):
@@ -255,7 +270,8 @@ def approved_posts(actor: Actor) -> int:
 
 def next_position(forum: Forum) -> int:
     """Return the place that the next published perspective takes; the caller holds the forum's row."""
-    return (forum.perspectives.aggregate(last=Max("position"))["last"] or 0) + 1
+    last = _LAST.one(forum=forum.pk)
+    return (last[0] if last else 0) + 1
 
 
 def _received(post: Perspective, *, now: datetime) -> None:

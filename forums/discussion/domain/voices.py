@@ -6,6 +6,7 @@ from datetime import datetime
 
 from forums.discussion.enums import FURTHEST, PostState, VoiceState
 from forums.discussion.models import Perspective, VoiceStep
+from mobilize.kernel.written import write
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,14 @@ def advance(perspectives: Iterable[Perspective], *, to: str, cause: Cause, now: 
 
 def begin(perspective: Perspective, *, cause: Cause, now: datetime) -> None:
     """Write the first step of a perspective that was published as it was written. One query."""
-    VoiceStep.objects.create(
-        perspective=perspective,
-        to=VoiceState.RECEIVED,
-        cause_kind=cause.kind,
-        cause_id=cause.public_id,
-        cause_title=cause.title[:200],
-        cause_url=cause.url,
-        created_at=now,
+    write(
+        VoiceStep(
+            perspective=perspective,
+            to=VoiceState.RECEIVED,
+            cause_kind=cause.kind,
+            cause_id=cause.public_id,
+            cause_title=cause.title[:200],
+            cause_url=cause.url,
+            created_at=now,
+        )
     )

@@ -21,6 +21,7 @@ from mobilize.kernel import audit, moves
 from mobilize.kernel.authority import require
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.written import rewrite
 from people import queries as people_queries
 from people.actors import Actor
 from people.domain import throttle
@@ -176,6 +177,6 @@ def cast(actor: Actor, *, poll: GoalPoll, choices: Iterable[str], now: datetime)
     envelope.sealed, nonce = envelopes.seal(envelope, poll, choice, longest=way.longest(paper))
     envelope.receipt = receipts.receipt(poll, nonce)
     envelope.revision += 1
-    envelope.save(update_fields=["sealed", "revision"])
+    rewrite(envelope, "sealed", "revision")
     # Nothing goes to the audit trail: a line with a time beside each vote would help to tell votes apart.
     return envelope

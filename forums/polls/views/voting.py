@@ -9,7 +9,7 @@ from forums.polls.domain import closing, receipts, voting
 from forums.polls.enums import PollState
 from forums.polls.forms import BallotForm
 from forums.polls.methods import method
-from forums.polls.views import receipt_cookie
+from forums.polls.views import box, receipt_cookie
 from forums.polls.views.finding import poll_of
 from forums.polls.views.reading import to_result
 from mobilize.kernel import manners
@@ -66,8 +66,13 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
     show_paper = may_cast and (again or not in_the_box)
     ticked = set(form.data.getlist("goal")) if form.is_bound else set()
     number = receipt_cookie.read(request, actor, poll)
-    # Right after the vote the page is for the receipt alone. A whole school may ask for it in the same seconds.
-    options = [] if number is not None and not show_paper else queries.options_of(poll)
+    may_lead = can(actor, "polls.lead_poll", poll)
+    # Right after the vote the page is for the receipt alone.
+    if number is not None and in_the_box and may_cast and not show_paper and not may_lead:
+        response = box.draw(request, poll, words=receipts.spell(number, manners.language()))
+        receipt_cookie.take_away(request, response, poll)
+        return response
+    options = queries.options_of(poll)
     context = {
         "poll": poll,
         "receipt": "" if number is None else receipts.spell(number, manners.language()),
@@ -79,7 +84,7 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         "show_paper": show_paper,
         "way": method(poll.method),
         "fewest": closing.fewest_of(poll),
-        "may_lead": can(actor, "polls.lead_poll", poll),
+        "may_lead": may_lead,
     }
     response = render(request, "polls/poll_ballot.html", context, status=status)
     receipt_cookie.take_away(request, response, poll)

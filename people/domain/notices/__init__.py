@@ -1,7 +1,13 @@
 """Notices: who hears of what, on the page and perhaps by e-mail, never in quiet hours."""
 
 from people.domain.notices.mailing import address_of, gather
-from people.domain.notices.telling import take_away, tell_author, tell_authors, tell_members
+from people.domain.notices.telling import (
+    take_away,
+    tell_author,
+    tell_author_first,
+    tell_authors,
+    tell_members,
+)
 from people.domain.notices.wishes import choose, mark_seen, stop_mails, stop_token, take_back, token_works
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "take_away",
     "take_back",
     "tell_author",
+    "tell_author_first",
     "tell_authors",
     "tell_members",
     "token_works",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from mobilize.kernel.written import write
 from people import notice_kinds
 from people.models import Byline, Membership, Notice, NoticeMail, NoticeWish
 
@@ -13,6 +14,18 @@ from people.models import Byline, Membership, Notice, NoticeMail, NoticeWish
 def tell_author(byline: Byline, *, kind: str, key: str, link: str, now: datetime) -> None:
     """Tell whoever speaks under ``byline``; nobody learns here who that is. See :func:`tell_authors`."""
     tell_authors([byline], kind=kind, key=key, link=link, now=now)
+
+
+def tell_author_first(byline: Byline, *, kind: str, key: str, link: str, now: datetime) -> None:
+    """The same for a cause that this transaction has made, so that nobody can have told it. Two queries."""
+    notice_kinds.of(kind)
+    if byline.imported:
+        return
+    notice = Notice(
+        community_id=byline.community_id, byline=byline, kind=kind, key=key, link=link, created_at=now
+    )
+    write(notice)
+    write(NoticeMail(notice=notice, due_at=now))
 
 
 @transaction.atomic
