@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench.restore import drill_postgres, drill_sqlite
+from mobilize.operations.postgres_copy import SLOT
 from tests import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -26,7 +27,9 @@ def test_a_disaster_costs_the_last_moments_alone(tmp_path):
         drill = drill_postgres(env, tmp_path, seconds=3)
         with connection.cursor() as cursor:  # the cluster is everybody's: it must not keep its log for nobody
             cursor.execute(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
+                "WHERE NOT active AND slot_name = %s",
+                [SLOT],
             )
     assert drill.written > 20
     assert drill.holes == 0

@@ -1,11 +1,14 @@
 """The doctor: each thing that is broken has its line; a sound house has none that is bad; nothing is changed."""
 
 import json
+import secrets
+import shutil
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
@@ -185,6 +188,52 @@ def test_a_mail_server_that_is_not_there_has_its_line(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert told("mail") == ["bad the mail server cannot be reached (ConnectionRefusedError)"]
+
+
+@pytest.mark.parametrize(
+    ("free", "line"),
+    [
+        (2 << 30, "ok has room"),
+        (900 << 20, "note 900 MB are free for the data"),
+        (9, "bad 0 MB are free for the data"),
+    ],
+)
+def test_a_disk_that_fills_has_its_line(free, line, settings, monkeypatch):
+    settings.BACKUP_DIR = ""
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(4 << 30, 0, free))
+    assert told("disk") == [line]
+
+
+def test_tables_that_are_behind_the_program_have_their_line(db):
+    assert told("migrations") == ["ok the tables fit the program"]
+    recorded = MigrationRecorder.Migration.objects.filter(app="moderation").order_by("name")
+    recorded.last().delete()
+    assert told("migrations")[0].endswith("migrations wait")
+
+
+def test_a_database_that_is_away_has_its_line_and_the_other_checks_go_on(house):
+    def away(*_question):
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(away):
+        assert told("database") == ["bad it does not answer"]
+        assert told("clock", "disk") == [*told("disk"), "bad could not be looked at: OperationalError"]
+
+
+@pytest.mark.both_databases
+def test_a_slot_that_nobody_reads_has_its_line(db):
+    """It keeps PostgreSQL's log until the disk is full."""
+    if connection.vendor == "sqlite":
+        assert told("slots") == ["ok the log is kept for nobody who is gone"]
+        return
+    name = f"idle_{secrets.token_hex(4)}"  # all workers share the server
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_create_physical_replication_slot(%s, true)", [name])
+        try:
+            assert any(line.startswith(f"note nobody reads the slot {name}") for line in told("slots"))
+        finally:
+            cursor.execute("SELECT pg_drop_replication_slot(%s)", [name])
+    assert not any(name in line for line in told("slots"))
 
 
 def test_backups_are_missed_when_they_stop(house, settings, tmp_path):

@@ -46,6 +46,7 @@ ADULTS = {
     "me": (Role.MENTOR,),
     "mc": (Role.MENTORING_COORDINATOR,),
     "ag": (Role.AGENCY_WORKER,),
+    "ye": (Role.YOUTH_EDITOR,),
     "sl": (Role.SAFEGUARDING_LEAD,),
     "ad": (Role.ADMINISTRATOR,),
 }

@@ -8,7 +8,7 @@ from tests.permissions.cast import ADULTS, STUDENTS
 
 DOORS = [row for row in table.rows() if row.method != "SOCKET"]
 #: Whoever must not find a person to write to: young people without a running seat, and adults outside the forums.
-WITHOUT_A_LIST = ("au", "sB", "nc", "se", "sA", "cg", "me", "mc", "ag")
+WITHOUT_A_LIST = ("au", "sB", "nc", "se", "sA", "cg", "me", "mc", "ag", "ye")
 
 
 def test_rule_1_no_address_of_a_young_person_names_a_person():
@@ -16,7 +16,7 @@ def test_rule_1_no_address_of_a_young_person_names_a_person():
     doors = {
         str(row): role
         for row in DOORS
-        for role in (*STUDENTS, "cg", "me", "mc", "ag")
+        for role in (*STUDENTS, "cg", "me", "mc", "ag", "ye")
         if people & set(row.parameters) and row.cells[role] != "."
     }
     assert doors == {}

@@ -6,7 +6,9 @@ Both are built by the same words, so that "the same thing of the other community
 from datetime import date, timedelta
 
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
+from cms.domain import editors
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
 from people.domain import holidays, joining, notices, sign_in_codes
@@ -29,6 +31,9 @@ def build(slug: str, mark: str = "") -> Place:
     rooms.put_committees(place, mark)
     _desk(place)
     _people_things(place, mark)
+    # Who edits has been in the editor before: being let in, or not, writes nothing any more.
+    editors.settle(place.people["ye"], now=timezone.now())
+    UserProfile.get_for_user(place.people["ye"])
     return place
 
 

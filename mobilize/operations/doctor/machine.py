@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mobilize import sqlite_library
@@ -24,6 +24,16 @@ NO_SPACE = 200 << 20
 
 @check("database", "answers, and keeps what it said yes to")
 def database(now: datetime) -> Iterator[Said]:
+    try:
+        yield from _promises()
+    except OperationalError:
+        yield bad(
+            "it does not answer",
+            "Look at MOBILIZE_DATABASE_URL, whether PostgreSQL runs, and for SQLite at MOBILIZE_DATA_DIR.",
+        )
+
+
+def _promises() -> Iterator[Said]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for name in ("fsync", "full_page_writes", "synchronous_commit"):
@@ -44,6 +54,32 @@ def database(now: datetime) -> Iterator[Said]:
             cursor.execute(f"PRAGMA {name}")
             if (found := cursor.fetchone()[0]) != wanted:
                 yield bad(f"SQLite runs with {name}={found}, not {wanted}", hint)
+
+
+@check("slots", "the log is kept for nobody who is gone")
+def idle_slots(now: datetime) -> Iterator[Said]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), wal_status "
+            "FROM pg_replication_slots WHERE NOT active ORDER BY slot_name"
+        )
+        idle = cursor.fetchall()
+    for name, behind, status in idle:
+        drop = f"drop it: SELECT pg_drop_replication_slot('{name}')."
+        if status == "lost":
+            yield bad(
+                f"PostgreSQL kept no more log for the slot {name}",
+                f"What read it must begin anew. First {drop} Then manage.py backup --follow.",
+            )
+            continue
+        kept = int(behind or 0)
+        level = bad if kept >= LITTLE_SPACE else note
+        yield level(
+            f"nobody reads the slot {name}, and PostgreSQL keeps {kept >> 20} MB of log for it",
+            f"Start manage.py backup --follow again, before the disk is full. Or give it up and {drop}",
+        )
 
 
 @check("migrations", "the tables fit the program")
