@@ -17,7 +17,8 @@ from mobilize.kernel.moulds import Gaps, Mould
 from mobilize.kernel.templatetags.look import moments
 
 _OF_POLL = (
-    "public_id", "question", "introduction", "state", "winners", "method", "tie_rule", "tie_seed", "rules_hash", "opens_at",
+    "public_id", "question", "introduction", "state", "winners", "method", "tie_rule", "tie_seed", "rules_hash",
+    "opens_at",
 )  # fmt: skip
 
 

@@ -37,13 +37,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.is_in_memory_db():
-            return super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()
+            return
         line = line_of(str(self.settings_dict["NAME"]))
         patience = self.settings_dict["OPTIONS"].get("timeout", _PATIENCE)
         if not line.enter(seconds=patience):
-            raise OperationalError(
-                "database is locked"
-            )  # what SQLite says when somebody else writes for too long
+            # What SQLite itself says when somebody else writes for too long.
+            raise OperationalError("database is locked")
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:
