@@ -454,7 +454,8 @@ static void say(int number, uint64_t due) {
     memcpy(body, "#M........:...................#", 32);
     spell(body + 2, (uint64_t)number, 8);
     spell(body + 11, due, 19);
-    for (; count < size && count < 4000; count++) body[count] = (char)('a' + (count * 7 + number) % 26);
+    for (; count < size && count < 4000; count++) /* words of six letters, as somebody would write */
+        body[count] = count % 7 ? (char)('a' + (count * 7 + number) % 26) : ' ';
     body[count] = 0;
     snprintf(id, sizeof id, "%s-%d", tag, number);
     size_t at = 0;

@@ -95,8 +95,14 @@ def status_of(answer: Ack | Nack) -> int:
 
 
 def _say(actor, session, frame: Say, now) -> Ack:
-    message, again = messages.say(actor, session=session, client_id=frame.id, body=frame.body, now=now)
-    return _ack(frame.id, message, "dup" if again else message.state)
+    heard = messages.say(actor, session=session, client_id=frame.id, body=frame.body, now=now)
+    return said(frame.id, heard)
+
+
+def said(id: str, heard: messages.Heard) -> Ack:
+    """Return the answer to somebody whose words were taken, now or before."""
+    message, again = heard
+    return _ack(id, message, "dup" if again else message.state)
 
 
 def _withdraw(actor, session, frame: Withdraw, now) -> Ack:

@@ -7,7 +7,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
-from forums.live import actions, arrivals, buckets, hub, origin, pipe, protocol, standing
+from forums.live import actions, arrivals, buckets, hub, origin, pipe, protocol, speaking, standing
 from forums.live.domain import presence
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Close
@@ -133,9 +133,7 @@ class SessionConsumer(AsyncWebsocketConsumer):
 
     async def _act(self, frame) -> None:
         try:
-            answer = await self._with_standing(
-                lambda actor, session: actions.act(actor, session, frame, now=actor.at)
-            )
+            answer = await (self._say(frame) if isinstance(frame, protocol.Say) else self._do(frame))
         except DatabaseError:
             answer = actions.busy(frame.id)
         if answer is None:
@@ -143,6 +141,19 @@ class SessionConsumer(AsyncWebsocketConsumer):
         if isinstance(answer, protocol.Ack) and isinstance(frame, protocol.Say) and answer.was == "held":
             self.mailbox.waiting.add(answer.ref)
         self._answer(answer)
+
+    async def _do(self, frame):
+        return await self._with_standing(
+            lambda actor, session: actions.act(actor, session, frame, now=actor.at)
+        )
+
+    async def _say(self, frame: protocol.Say):
+        """Say something together with all who speak in this moment."""
+        visitor = self.mailbox.visitor
+        answer = await hub.of_loop().speaking.run(visitor.session_pk, speaking.Spoken(visitor, frame))
+        if answer is None:
+            self.mailbox.close(Close.GONE)
+        return answer
 
     async def _may_stay(self) -> bool:
         """Look again at this client, together with all who are looked at in this moment."""

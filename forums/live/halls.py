@@ -14,7 +14,10 @@ from forums.live.wire import Wire
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = (0.1, 0.25)  # usually, and at most where the loop lags
+TICK_SECONDS = (
+    0.075,
+    0.25,
+)  # usually (a little less than a gathering's pause), and at most where the loop lags
 VOLATILE_SECONDS = 0.5
 SOCKETS_EACH = 3
 

@@ -6,16 +6,17 @@ second finds what no bell told of, and whether everybody who listens still may.
 
 import asyncio
 import logging
+import sys
 import weakref
 from collections.abc import Callable
 
 from django.utils import timezone
 
-from forums.live import broadcast, crowd, protocol, queries, standing
+from forums.live import broadcast, crowd, protocol, queries, speaking, standing
 from forums.live.halls import Hall
 from forums.live.mailbox import Mailbox
 from forums.live.protocol import Wire
-from forums.live.threads import Line, Together, in_thread
+from forums.live.threads import SWITCH_SECONDS, Gathering, Line, Together, in_thread
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,14 @@ class Hub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = weakref.ref(loop)
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_SECONDS))
         self.halls: dict[int, Hall] = {}
         self.closing = False  # the process is about to end: nobody new comes in
         self.standings = Together(
             standing.staying
         )  # asked by whoever comes, all who come at once in one reading
         self.writing = Line()
+        self.speaking = Gathering(self.writing, speaking.answers)
         self.comers = Together(standing.arrived)
         self.news = Together(standing.with_news)
         self._looking: asyncio.Task | None = None

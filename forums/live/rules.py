@@ -1,6 +1,7 @@
 """Who makes, leads, reads and speaks in a community session."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.conf import settings
 
@@ -22,9 +23,7 @@ _SEEN: Prepared[tuple] = Prepared(
     ).values_list("membership_id")
 )
 _MUTED: Prepared[tuple] = Prepared(
-    lambda session, index: Mute.objects.filter(
-        session_id=session, byline__seal__blind_index=index
-    ).values_list("pk")
+    lambda session: Mute.objects.filter(session_id=session).values_list("byline__seal__blind_index")
 )
 
 
@@ -38,6 +37,36 @@ def present(session: CommunitySession, *, now: datetime) -> set[int]:
     since = now - timedelta(seconds=settings.MOBILIZE["MODERATOR_HEARTBEAT_SECONDS"])
     seen = _SEEN.rows(session=session.pk, since=since, until=now)
     return {membership for (membership,) in seen} & set(session.seats)
+
+
+class Floor:
+    """A session at one moment, with what its rules ask of the database: each is read once, when it is first asked.
+
+    Made under the session's lock it holds for all who speak in that transaction.
+    """
+
+    def __init__(self, session: CommunitySession, *, now: datetime) -> None:
+        self.session, self.now = session, now
+
+    @cached_property
+    def here(self) -> set[int]:
+        """The leading adults who are in the room, by membership id."""
+        return present(self.session, now=self.now)
+
+    @cached_property
+    def vouched(self) -> set[int]:
+        """Those of them who are verified today."""
+        verified = verified_adults(self.session.community, now=self.now).filter(pk__in=self.here)
+        return set(verified.order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def muted(self) -> set[str]:
+        """The blind indexes of those who may not write now."""
+        return {index for (index,) in _MUTED.rows(session=self.session.pk)}
+
+
+def _floor(actor, thing) -> Floor:
+    return thing if isinstance(thing, Floor) else Floor(thing, now=actor.at)
 
 
 @rule("live.see_sessions")
@@ -93,19 +122,24 @@ def _steer(actor, session):
 
 
 @rule("live.say")
-def _say(actor, session):
+def _say(actor, thing):
+    """A session, or its floor where many speak at once."""
+    floor = _floor(actor, thing)
+    session = floor.session
     _read(actor, session)
     may_write(actor)
     _state(actor, session)
     if session.mode == LaneMode.LOCKED and not is_seated(actor, session):
         raise Refused("lane_locked")
-    _not_muted(actor, session)
-    _with_another_adult(actor, session)
+    _not_muted(actor, floor)
+    _with_another_adult(actor, floor)
 
 
-def _not_muted(actor, session) -> None:
-    (own,) = seal.own_indexes(actor.user, scope_kind=ScopeKind.SESSION, scope_ids=[session.public_id])
-    if _MUTED.rows(session=session.pk, index=own):
+def _not_muted(actor, floor: Floor) -> None:
+    if not floor.muted:
+        return
+    scope = {"scope_kind": ScopeKind.SESSION, "scope_id": floor.session.public_id}
+    if seal.own_index(actor.user, **scope) in floor.muted:
         raise Refused("muted")
 
 
@@ -118,19 +152,19 @@ def _state(actor, session) -> None:
         raise Refused("session_not_open")
 
 
-def _with_another_adult(actor, session) -> None:
+def _with_another_adult(actor, floor: Floor) -> None:
     """Rule 2: an adult speaks only while another verified adult, listed to the children, is in the room.
 
     That is the second adult; for the second adult it is whoever leads or moderates.
     """
     if actor.is_youth:
         return
+    session = floor.session
     if actor.membership.pk == session.second_adult_id:
         others = {session.facilitator_id, session.moderator_id}
     else:
         others = {session.second_adult_id}
-    here = (others & present(session, now=actor.at)) - {actor.membership.pk}
-    if not verified_adults(actor.community, now=actor.at).filter(pk__in=here).exists():
+    if not (others & floor.vouched) - {actor.membership.pk}:
         raise Refused("second_adult_left")
 
 
@@ -147,7 +181,7 @@ def _set_prompt(actor, session):
     _lead(actor, session)
     if session.state == SessionState.CLOSED:
         raise Refused("session_over")
-    _with_another_adult(actor, session)
+    _with_another_adult(actor, _floor(actor, session))
 
 
 @rule("live.ask_hands")
@@ -171,7 +205,7 @@ def _raise_hand(actor, question):
     may_write(actor)
     if question.state != HandsState.OPEN:
         raise Refused("hands_over")
-    _not_muted(actor, question.session)
+    _not_muted(actor, _floor(actor, question.session))
 
 
 @rule("live.present")

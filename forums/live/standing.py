@@ -275,6 +275,12 @@ def look_again(visitor: Visitor, *, now: datetime) -> tuple[Actor, CommunitySess
     return actor, session
 
 
+def look_at_all(visitors: Iterable[Visitor], session: CommunitySession, *, now: datetime) -> dict[int, Actor]:
+    """Return those who may read the session, as actors by membership. One query, whatever their number."""
+    actors = actors_of_memberships({visitor.membership_pk for visitor in visitors}, now=now)
+    return {pk: actor for pk, actor in actors.items() if _may_read(actor, session)}
+
+
 def _may_read(actor: Actor, session: CommunitySession) -> bool:
     if settings.REQUIRE_STAFF_MFA and actor.is_staff and not actor.second_factor:
         return False

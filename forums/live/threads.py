@@ -7,9 +7,12 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
+#: How long one thread waits for its turn while another computes. The event loop waits each time it has looked for what
+#: came in, a writer after each statement: with the usual five milliseconds a look at a thousand members holds up all.
+SWITCH_SECONDS = 0.001
 #: SQLite has one writer at a time. In line here each goes as soon as the one before is through; as rivals for the file
 #: they would sleep and look again.
 _writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live_writer")
@@ -116,6 +119,62 @@ class Line:
                 else:
                     answer.set_result(outcome)
         self._writing = None
+
+
+class Gathering:
+    """Acts that wait for the same thing are one act: ``act(key, items)`` returns the outcome of each, in their order.
+
+    A lone one is carried out at once. After an act of several the next begins ``PAUSE`` after that one began, so that
+    under load few acts do the work of many. For one key there is one act at a time, for others another, as the ``line``
+    allows. An act that fails is tried again with each item alone: one of them may be at fault, and not the others.
+    """
+
+    AT_ONCE = 128
+    LONGEST = 512  # as of a line: whoever comes behind so many is asked to come again
+    PAUSE = 0.08  # a little more than a tick of those who listen: what was written is told at once
+
+    def __init__(self, line: Line, act: Callable[[Hashable, list], list]) -> None:
+        self._line = line
+        self._act = act
+        self._waiting: dict[Hashable, list[tuple[Any, asyncio.Future]]] = {}
+        self._acting: dict[Hashable, asyncio.Task] = {}
+
+    async def run(self, key: Hashable, item: Any) -> Any:
+        """Return what became of ``item``, once that is committed. Too many who wait are a ``DatabaseError``."""
+        waiting = self._waiting.setdefault(key, [])
+        if len(waiting) >= self.LONGEST:
+            raise DatabaseError("too many acts wait")
+        answer = asyncio.get_running_loop().create_future()
+        waiting.append((item, answer))
+        if key not in self._acting:
+            self._acting[key] = asyncio.ensure_future(self._act_on(key))
+        return await asyncio.shield(answer)
+
+    async def _act_on(self, key: Hashable) -> None:
+        loop = asyncio.get_running_loop()
+        while waiting := self._waiting[key]:
+            some, self._waiting[key] = waiting[: self.AT_ONCE], waiting[self.AT_ONCE :]
+            began = loop.time()
+            outcomes = await self._outcomes(key, [item for item, _answer in some])
+            for (_item, answer), outcome in zip(some, outcomes, strict=True):
+                if isinstance(outcome, Exception):
+                    answer.set_exception(outcome)
+                    answer.exception()  # whoever asked may be gone: then nobody hears of it
+                else:
+                    answer.set_result(outcome)
+            if len(some) > 1 and (pause := began + self.PAUSE - loop.time()) > 0:
+                await asyncio.sleep(pause)
+        del self._waiting[key], self._acting[key]
+
+    async def _outcomes(self, key: Hashable, items: list) -> list:
+        try:
+            return await self._line.run(partial(self._act, key, items))
+        except OperationalError as error:  # the database is away or busy: it is no better for one of them
+            return [error] * len(items)
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+        return [outcome for item in items for outcome in await self._outcomes(key, [item])]
 
 
 def _committed(commands: list[Callable[[], Any]]) -> list[Any]:

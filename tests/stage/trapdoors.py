@@ -16,7 +16,7 @@ from mobilize.asgi import application as application
 if settings.SETTINGS_MODULE != "mobilize.settings.test":
     raise RuntimeError("Trapdoors open in tests alone.")
 
-from forums.live import actions, broadcast, hub
+from forums.live import broadcast, hub, speaking
 from forums.live.domain import messages
 from forums.live.models import Message
 from tests.stage.processes import DIE_BEFORE_THE_ACK, DIE_BEFORE_THE_HINT
@@ -26,7 +26,7 @@ HEARD_SECONDS = 1.0  # those who listen have it by then; whether they do is what
 if seconds := os.environ.get("MOBILIZE_TEST_HEARTBEAT"):
     hub.HEARTBEAT_SECONDS = float(seconds)
 
-_say, _act, _tell = messages.say, actions.act, broadcast._tell
+_say_together, _answers, _tell = messages.say_together, speaking.answers, broadcast._tell
 _this_thread = threading.local()
 
 
@@ -34,11 +34,12 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def say(actor, **said):
+def say_together(said, **room):
     # Only the first time: the same words come again after the restart, and then nothing is to happen.
-    again = Message.objects.filter(client_id=said["client_id"]).exists()
-    _this_thread.is_doomed = DIE_BEFORE_THE_HINT in said["body"] and not again
-    return _say(actor, **said)
+    ids = [one.client_id for one in said if DIE_BEFORE_THE_HINT in one.body]
+    again = Message.objects.filter(client_id__in=ids).exists()
+    _this_thread.is_doomed = bool(ids) and not again
+    return _say_together(said, **room)
 
 
 def tell(hint) -> None:
@@ -47,12 +48,13 @@ def tell(hint) -> None:
     _tell(hint)
 
 
-def act(actor, session, frame, *, now):
-    answer = _act(actor, session, frame, now=now)
-    if DIE_BEFORE_THE_ACK in getattr(frame, "body", "") and getattr(answer, "st", "") == "published":
-        time.sleep(HEARD_SECONDS)
-        _die()
-    return answer
+def answers(session_pk, spoken):
+    found = _answers(session_pk, spoken)
+    for one, answer in zip(spoken, found, strict=True):
+        if DIE_BEFORE_THE_ACK in one.frame.body and getattr(answer, "st", "") == "published":
+            time.sleep(HEARD_SECONDS)
+            _die()
+    return found
 
 
-messages.say, actions.act, broadcast._tell = say, act, tell
+messages.say_together, speaking.answers, broadcast._tell = say_together, answers, tell

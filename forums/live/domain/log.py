@@ -33,14 +33,14 @@ def lock(session: CommunitySession) -> CommunitySession:
     Whoever writes about a session locks this row first, so of two writers one waits and then sees what the
     other did. A transaction that also rules on a case locks the case before (as ``moderation.domain.cases`` does).
     """
-    return lock_with_stream(session)[0]
+    return lock_with_stream(session.pk)[0]
 
 
-def lock_with_stream(session: CommunitySession) -> tuple[CommunitySession, LiveStream]:
-    """Do as :func:`lock`, and return the public stream too, for who writes one line at once."""
+def lock_with_stream(session_pk: int) -> tuple[CommunitySession, LiveStream]:
+    """Do as :func:`lock`, and return the public stream too, for :func:`show_all`."""
     # Two questions, not one with a join: the session must be read after the wait for the stream.
-    stream = _STREAM.one(session=session.pk, audience=str(Audience.PUB))
-    fresh = _SESSION.one(session=session.pk)
+    stream = _STREAM.one(session=session_pk, audience=str(Audience.PUB))
+    fresh = _SESSION.one(session=session_pk)
     if stream is None or fresh is None:
         raise CommunitySession.DoesNotExist
     return fresh, stream
@@ -53,14 +53,10 @@ def append(
     *,
     ref: str = "",
     payload: dict | None = None,
-    stream: LiveStream | None = None,
     now: datetime,
 ) -> LiveEvent:
-    """Write the next line of a stream and return it. The world hears of it after the commit.
-
-    ``stream``: as this transaction locked it and nothing has written to it since.
-    """
-    stream = stream or _STREAM.sure(session=session.pk, audience=str(audience))
+    """Write the next line of a stream and return it. The world hears of it after the commit."""
+    stream = _STREAM.sure(session=session.pk, audience=str(audience))
     stream.last_seq += 1
     stream.save(update_fields=["last_seq"])
     event = LiveEvent.objects.create(
@@ -85,7 +81,7 @@ def words_of(message: Message) -> dict:
     }
 
 
-def show(message: Message, *, stream: LiveStream | None = None, now: datetime) -> int:
+def show(message: Message, *, now: datetime) -> int:
     """Append the message to the public stream (see :func:`append`) and return its number."""
     return append(
         message.session,
@@ -93,9 +89,34 @@ def show(message: Message, *, stream: LiveStream | None = None, now: datetime) -
         EventKind.MESSAGE,
         ref=message.public_id,
         payload=words_of(message),
-        stream=stream,
         now=now,
     ).seq
+
+
+def show_all(messages: list[Message], *, stream: LiveStream, now: datetime) -> None:
+    """Give each message its number and append them all to the public stream, in this order.
+
+    ``stream``: as this transaction locked it (:func:`lock_with_stream`), and nothing has written to it since.
+    """
+    if not messages:
+        return
+    lines = []
+    for message in messages:
+        stream.last_seq += 1
+        message.seq = stream.last_seq
+        lines.append(
+            LiveEvent(
+                stream=stream,
+                seq=message.seq,
+                kind=EventKind.MESSAGE,
+                ref=message.public_id,
+                payload=words_of(message),
+                at=now,
+            )
+        )
+    stream.save(update_fields=["last_seq"])
+    LiveEvent.objects.bulk_create(lines)
+    broadcast.ring(stream.session_id)
 
 
 def blank(message: Message) -> None:
