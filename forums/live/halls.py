@@ -14,10 +14,8 @@ from forums.live.wire import Wire
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = (
-    0.075,
-    0.25,
-)  # usually (a little less than a gathering's pause), and at most where the loop lags
+#: Usually, and at most where the loop lags. Usually it is over by the time that the next gathering has been written.
+TICK_SECONDS = (0.075, 0.25)
 VOLATILE_SECONDS = 0.5
 SOCKETS_EACH = 3
 
