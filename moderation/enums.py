@@ -70,9 +70,101 @@ class Severity(models.TextChoices):
     S1 = "S1", _("Someone may be in danger")
 
 
+class Sign(models.TextChoices):
+    """What the screening on this machine believes to see in words; it only sorts or holds (rule 18)."""
+
+    DANGER = "danger", _("Someone may be in danger")
+    DISCLOSURE = "disclosure", _("It tells of harm")
+    METHOD = "method", _("It names a way of hurting oneself")
+    CONCERN = "concern", _("Somebody may not be well")
+    CONDUCT = "conduct", _("Words that may hurt somebody")
+    CONTACT_DETAILS = "contact_details", _("It may hold contact details")
+
+
+#: How grave each sign is. A way of hurting oneself is read as soon as a disclosure; contact details are no
+#: wrong that anybody did (rule 6).
+SEVERITY_OF = {
+    Sign.DANGER: Severity.S1,
+    Sign.DISCLOSURE: Severity.S2,
+    Sign.METHOD: Severity.S2,
+    Sign.CONCERN: Severity.S3,
+    Sign.CONDUCT: Severity.S4,
+    Sign.CONTACT_DETAILS: Severity.S0,
+}
+
+
 class FlagReason(models.TextChoices):
     WORRIED = "worried", _("I am worried about somebody")
     UNKIND = "unkind", _("It is unkind or it bullies")
     PRIVATE = "private", _("It shows something private")
     WRONG = "wrong", _("It breaks a rule in another way")
     ABOUT_ADULT = "about_adult", _("It is about an adult who works here")
+
+
+class Post(models.TextChoices):
+    """Whom the house calls when somebody may be in danger, one after the other (rule 15)."""
+
+    LEAD = "lead", _("Safeguarding lead on duty")
+    DEPUTY = "deputy", _("Deputy")
+    HEAD = "head", _("Head")
+    CHAIR = "chair", _("Chair of the governing body")
+
+
+class AppealState(models.TextChoices):
+    WAITING = "waiting", _("Another moderator looks at it")
+    UPHELD = "upheld", _("The author was right")
+    KEPT = "kept", _("The ruling stays")
+
+
+class CrisisWish(models.TextChoices):
+    NOW = "now", _("Find me now")
+    WAIT = "wait", _("I can wait")
+
+
+class ConcernKind(models.TextChoices):
+    STUDENT = "student", _("About a young person")
+    STAFF = "staff", _("About an adult who works here")
+    LOW_LEVEL = "low_level", _("About how an adult behaved, below harm")
+
+
+class ConcernState(models.TextChoices):
+    RAISED = "raised", _("Raised")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    TRIAGED = "triaged", _("Looked at")
+    ACTIONED = "actioned", _("Acted on")
+    REFERRED = "referred", _("Handed to an agency")
+    REVIEW = "review", _("In review")
+    CLOSED = "closed", _("Closed")
+
+
+CONCERN_MOVES = {
+    ConcernState.RAISED: {ConcernState.ACKNOWLEDGED},
+    ConcernState.ACKNOWLEDGED: {ConcernState.TRIAGED},
+    ConcernState.TRIAGED: {ConcernState.ACTIONED, ConcernState.REFERRED, ConcernState.REVIEW},
+    ConcernState.ACTIONED: {ConcernState.ACTIONED, ConcernState.REFERRED, ConcernState.REVIEW},
+    ConcernState.REFERRED: {ConcernState.ACTIONED, ConcernState.REFERRED, ConcernState.REVIEW},
+    ConcernState.REVIEW: {ConcernState.ACTIONED, ConcernState.REFERRED, ConcernState.CLOSED},
+    ConcernState.CLOSED: {ConcernState.TRIAGED},  # something new came to light
+}
+
+
+class ConcernOutcome(models.TextChoices):
+    SUPPORT = "support", _("Support here")
+    REFERRED = "referred", _("An agency took it over")
+    NO_FURTHER = "no_further", _("Nothing further is needed")
+    UNFOUNDED = "unfounded", _("It was not so")
+
+
+class EntryKind(models.TextChoices):
+    RAISED = "raised", _("Raised")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    TRIAGED = "triaged", _("Looked at")
+    ACTION = "action", _("Action")
+    REFERRAL = "referral", _("Handed to an agency")
+    REPORT = "report", _("Reported by duty")
+    GUARDIANS = "guardians", _("Decision about telling guardians")
+    ADDENDUM = "addendum", _("Addition or correction")
+    CHILD_TOLD = "child_told", _("The young person was told")
+    REVIEW = "review", _("Review")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")

@@ -1,11 +1,13 @@
 """Print how well the screening sees, on the labelled sentences."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation.domain.screening import LANGUAGES, look_at, measuring
+from moderation.enums import Sign
 
 
 class Command(BaseCommand):
@@ -28,15 +30,20 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"There are no labelled sentences in {path}.")
             labelled = measuring.sentences(path, part=part)
-            rows += measuring.figures(language, labelled, lambda words: look_at(words).kinds)
+            seen = _looking_in(language)
+            rows += measuring.figures(language, labelled, seen)
             if faults:
-                self._print_faults(labelled)
+                self._print_faults(labelled, seen)
         self.stdout.write(measuring.table(rows))
 
-    def _print_faults(self, labelled):
+    def _print_faults(self, labelled, seen):
         for sentence in labelled:
-            seen = {sign.value for sign in look_at(sentence.words).kinds}
-            if missed := sorted(sentence.signs - seen):
+            told = {sign.value for sign in seen(sentence.words)}
+            if missed := sorted(sentence.signs - told):
                 self.stdout.write(f"missed {' '.join(missed)}: {sentence.words}")
-            if false := sorted(seen - sentence.signs):
+            if false := sorted(told - sentence.signs):
                 self.stdout.write(f"false {' '.join(false)}: {sentence.words}")
+
+
+def _looking_in(language: str) -> Callable[[str], frozenset[Sign]]:
+    return lambda words: look_at(words, language).kinds
