@@ -71,6 +71,9 @@ class Case(Public, Stamped):
     version = models.PositiveIntegerField()  # of the subject's text: a ruling on another version is refused
     reason = models.CharField(max_length=20, choices=Reason.choices)
     severity = models.CharField(max_length=2, choices=Severity.choices, default=Severity.S0)
+    signs = models.JSONField(
+        default=list
+    )  # what the screening saw in this version: it sorts, and goes with the case
     state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.WAITING)
     expected_by = models.DateTimeField()
     about = models.ForeignKey(
