@@ -39,7 +39,10 @@ class CommitteeForm(forms.Form):
         initial=50,
     )
     decision_rule = forms.ChoiceField(
-        label=_("When is something decided?"), choices=DecisionRule.choices, initial=DecisionRule.SIMPLE
+        label=_("When is something decided?"),
+        choices=DecisionRule.choices,
+        initial=DecisionRule.SIMPLE,
+        widget=forms.RadioSelect,  # its sentences are longer than a list on a phone can show
     )
 
 
