@@ -19,6 +19,8 @@ LANGUAGES = ("en", "fr")
 
 #: Looked for in every language, whatever the writer's: to miss one of them is worse than to look in vain.
 ALWAYS = frozenset({Sign.DANGER, Sign.DISCLOSURE, Sign.METHOD, Sign.CONTACT_DETAILS})
+#: For these an ordinary phrase must reach to the end of what was seen; for the others, to the end of its shortest form.
+_RATHER_TOO_OFTEN = frozenset({Sign.DANGER, Sign.DISCLOSURE, Sign.METHOD})
 _GRAVEST_FIRST = tuple(SEVERITY_OF)
 
 
@@ -92,10 +94,14 @@ def _said(row: Row, finder: Finder) -> Iterator[tuple[int, int, Sign]]:
         return
     ordinary = [(first, end, kind[1:]) for first, end, kind in found if kind[0] == "-"]
     spans = row.spans()
+    shortest: dict[tuple[int, str], int] = {}
+    for first, end, kind in found:
+        shortest[first, kind] = min(end, shortest.get((first, kind), end))
     for first, end, kind in found:
         if kind[0] == "-" or _run_together(row, first, end):
             continue
-        if any(kind == of and start < end <= stop for start, stop, of in ordinary):
+        told = end if Sign(kind) in _RATHER_TOO_OFTEN else shortest[first, kind]
+        if any(kind == of and start < told <= stop for start, stop, of in ordinary):
             continue
         yield spans[first][0], spans[end - 1][1], Sign(kind)
 

@@ -16,6 +16,7 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "il", "|": "il"}
 _MOST_MASKS = 4
 _ALONE = frozenset("aijy")  # letters that are words by themselves in English or French
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz") - _ALONE
 _LONGEST_WORD = 16
 
 
@@ -86,7 +87,7 @@ class Unmasking:
         if len(chunk) > 7:
             parts = list(self._parts(chunk))
             # Two words run together are too often one ordinary word.
-            if len(parts) > 2 and all(part in self._vocabulary for part in parts):
+            if len(parts) > 2 and all(part in self._vocabulary and part not in _LETTERS for part in parts):
                 return tuple(parts)
         return (chunk,)
 
