@@ -4,9 +4,7 @@ from django.conf import settings
 from django.http import Http404
 
 from forums.live.enums import HandsState
-from forums.live.models import Hand, HandsQuestion
-from people.domain import seal
-from people.enums import ScopeKind
+from forums.live.models import HandsQuestion
 
 _REVISIONS = 1_000_000  # more than one question can have
 
@@ -34,7 +32,8 @@ def shown_to_the_room(question: HandsQuestion) -> dict:
     data = {"ref": question.public_id, "question": question.question, "choices": question.choices}
     if question.state != HandsState.OPEN:
         return data | question.result
-    up = question.hands.count()
+    told = getattr(question, "up", None)  # a page has asked already
+    up: int = question.hands.count() if told is None else told
     return data | {"told": "open", "hands": up if up >= settings.MOBILIZE["SMALL_GROUP"] else None}
 
 
@@ -44,11 +43,3 @@ def hands_now(session_pk: int) -> tuple[int, dict] | None:
     if question is None:
         return None
     return question.pk * _REVISIONS + question.revision, shown_to_the_room(question)
-
-
-def own_choice(actor, question: HandsQuestion) -> int | None:
-    """Return the number of the choice for which the actor's own hand is up, for that person alone."""
-    scope = {"scope_kind": ScopeKind.SESSION, "scope_id": question.session.public_id}
-    mine = seal.own_indexes(actor.user, scope_kind=scope["scope_kind"], scope_ids=[scope["scope_id"]])
-    hand = Hand.objects.filter(question=question, byline__seal__blind_index__in=mine).first()
-    return hand.choice if hand else None

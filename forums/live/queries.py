@@ -1,14 +1,15 @@
 """Readers of community sessions, named for their reader."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.live.enums import RUNNING, Audience, MessageState, SessionState
-from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message, Mute
+from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message
 from forums.live.rules import MAKERS, present
 from mobilize.kernel.authority import can
-from moderation.enums import OPEN_CASES, CaseState, ReturnReason
+from moderation.enums import CaseState, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
 from people.enums import ScopeKind
@@ -17,6 +18,7 @@ from people.queries import actor_for, actors_of_memberships
 
 PAGE = 20  # sessions on a page of the past
 LINES = 200  # lines of the log on a page of the transcript, and in the room before any script runs
+_RULED = (MessageState.RETURNED, MessageState.REMOVED)
 _SEATS = ("facilitator__user", "moderator__user", "second_adult__user")
 
 
@@ -120,12 +122,6 @@ def transcript_page(session, *, after: int = 0) -> tuple[list[LiveEvent], int, i
     return lines[:LINES], further, max(0, after - LINES) if after else None
 
 
-def latest_lines(session) -> list[LiveEvent]:
-    """Return the last lines of the public log, for a page that shows the room as it is."""
-    public = LiveEvent.objects.filter(stream__session=session, stream__audience=Audience.PUB)
-    return list(public.order_by("-seq")[:LINES])[::-1]
-
-
 def own_byline(actor, session):
     """Return the actor's byline in the session, or None before the first message."""
     return seal.own_byline(actor, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
@@ -141,20 +137,34 @@ def own_news(actor, session) -> list[dict]:
         return []
     unseen = [MessageState.HELD, MessageState.RETURNED, MessageState.REMOVED]
     rows = list(Message.objects.filter(session=session, byline=byline, state__in=unseen))
-    return _with_notes(rows)
+    return _noted(rows)
 
 
-def _with_notes(rows: list[Message]) -> list[dict]:
-    ruled = [row.public_id for row in rows if row.state in {MessageState.RETURNED, MessageState.REMOVED}]
-    notes: dict[str, str] = {}
-    if ruled:
-        rulings = Ruling.objects.filter(
+def _noted(rows: list[Message]) -> list[dict]:
+    ruled = [row.public_id for row in rows if row.state in _RULED]
+    return with_notes(rows, list(rulings_about(ruled)) if ruled else [])
+
+
+def rulings_about(refs) -> QuerySet[Ruling]:
+    """The rulings by which messages (public ids, or a query of them) came back or were taken away."""
+    return (
+        Ruling.objects.filter(
             case__subject_kind="message",
-            case__subject_id__in=ruled,
+            case__subject_id__in=refs,
             case__state__in=[CaseState.RETURNED, CaseState.REMOVED],
-        ).select_related("case")
-        for ruling in rulings:
-            reason = ReturnReason(ruling.reason).label if ruling.reason in ReturnReason.values else ""
+        )
+        .select_related("case")
+        .order_by("pk")
+    )
+
+
+def with_notes(rows: list[Message], rulings: list[Ruling]) -> list[dict]:
+    """Return messages as their author reads them, with what a moderator wrote."""
+    ruled = {row.public_id for row in rows if row.state in _RULED}
+    notes: dict[str, str] = {}
+    for ruling in rulings:
+        reason = ReturnReason(ruling.reason).label if ruling.reason in ReturnReason.values else ""
+        if ruling.case.subject_id in ruled:
             notes[ruling.case.subject_id] = _("%(reason)s A moderator wrote: %(reply)s") % {
                 "reason": reason,
                 "reply": ruling.reply,
@@ -173,7 +183,7 @@ def _with_notes(rows: list[Message]) -> list[dict]:
 
 def news_of(refs: list[str]) -> list[dict]:
     """Return what became of these messages, for their author, in the form of :func:`own_news`."""
-    return _with_notes(list(Message.objects.filter(public_id__in=refs).order_by("pk")))
+    return _noted(list(Message.objects.filter(public_id__in=refs).order_by("pk")))
 
 
 def still_held(refs) -> set[str]:
@@ -182,23 +192,10 @@ def still_held(refs) -> set[str]:
     return set(held.values_list("public_id", flat=True))
 
 
-def held_for_moderator(session) -> list[dict]:
-    """Return the session's waiting messages as a moderator reads them, oldest first: message, reason, since."""
-    rows = list(
-        Message.objects.filter(session=session, state=MessageState.HELD)
-        .select_related("byline")
-        .order_by("pk")
-    )
-    cases = Case.objects.filter(
-        subject_kind="message", subject_id__in=[row.public_id for row in rows], state__in=OPEN_CASES
-    )
+def held_with_reasons(rows: list[Message], cases: list[Case]) -> list[dict]:
+    """Return waiting messages as a moderator reads them: message, and why it waits."""
     reasons = {case.subject_id: case.get_reason_display() for case in cases}
     return [{"message": row, "reason": reasons.get(row.public_id, "")} for row in rows]
-
-
-def muted_in(session) -> list:
-    """Return the bylines that may not write in the session now, for its moderators."""
-    return [mute.byline for mute in Mute.objects.filter(session=session).select_related("byline")]
 
 
 def byline_in(session, public_id: str):

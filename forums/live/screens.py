@@ -8,12 +8,12 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
-from forums.live import hands_queries, queries, volatile, wording
+from forums.live import hands_queries, queries, room_queries, volatile, wording
 from forums.live.domain import messages
 from forums.live.domain.sessions import STEPS
 from forums.live.enums import RUNNING, EventKind, SessionState
 from forums.live.forms import HandsForm, ModeForm, PromptForm, RulingForm, SayForm
-from forums.live.rules import present
+from forums.live.room_queries import RoomTold
 from mobilize.kernel import manners
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
@@ -61,14 +61,15 @@ def lines_for(lines, *, own: str = "") -> list[dict]:
     return [line_for(line, own=own) for line in lines if line.kind != EventKind.REMOVED]
 
 
-def hands_for(actor, session) -> dict | None:
+def hands_for(actor, session, told: RoomTold) -> dict | None:
     """Return the show of hands that the screens show, for this reader: with their own hand, if it is up."""
-    question = hands_queries.on_screens(session.pk)
+    question = told.hands
     if question is None:
         return None
+    question.session = session
     data = hands_queries.shown_to_the_room(question)
     is_open = data["told"] == "open"
-    own = hands_queries.own_choice(actor, question) if is_open and actor.is_youth else None
+    own = told.own_hand if is_open and actor.is_youth else None
     counts = data.get("counts") or [None] * len(data["choices"])
     return data | {
         "open": is_open,
@@ -87,10 +88,6 @@ def hands_for(actor, session) -> dict | None:
             for number, (choice, count) in enumerate(zip(data["choices"], counts, strict=True))
         ],
     }
-
-
-def _data(values: dict, kind: str):
-    return values[kind][1] if kind in values else None
 
 
 def _lead(session, prompt_form: PromptForm | None, hands_form: HandsForm | None) -> dict:
@@ -112,38 +109,37 @@ def room_for(
     now: datetime,
 ) -> dict:
     """Return everything the page of a room needs."""
-    byline = queries.own_byline(actor, session)
-    latest = queries.latest_lines(session)
     moderates = can(actor, "live.watch_held", session)
+    told = room_queries.told_of(actor, session, moderates=moderates, now=now)
+    byline, latest = told.byline, told.lines
     where = {"community": actor.community.slug, "session": session.public_id}
     writes, why_not = _may_write(actor, session)
     fresh = SayForm(initial={"client_id": secrets.token_hex(12)})
     leads = can(actor, "live.lead_session", session)
-    values = volatile.now_in(session.pk)
     return {
         "session": session,
-        "adults": queries.adults_of(session, here=present(session, now=now)),
+        "adults": queries.adults_of(session, here=told.here),
         "state_sentence": wording.state_words()[session.state],
         "mode_sentence": wording.mode_words()[session.mode],
         "lines": lines_for(latest, own=byline.public_id if byline else ""),
         "earlier": bool(latest) and latest[0].seq > 1,
-        "mine": queries.own_news(actor, session),
+        "mine": told.mine,
         "pseudonym": byline.shown_name if byline and actor.is_youth else "",
         "writes": writes,
         "why_not": why_not,
         "say_form": say_form or fresh,
-        "held": _held(session) if moderates else None,
-        "muted": queries.muted_in(session) if moderates else [],
+        "held": _held(told.held) if moderates else None,
+        "muted": told.muted,
         "steps": _steps(actor, session),
         "mode_form": ModeForm(initial={"mode": session.mode})
         if can(actor, "live.steer_session", session)
         else None,
         "can_seat": can(actor, "live.seat_adults", session) and session.state != SessionState.CLOSED,
         "where": where,
-        "config": _config(actor, session, byline, latest, moderates, where),
+        "config": _config(actor, session, told, moderates, where),
         "prompt": session.prompt,
-        "people": wording.people_told(_data(values, "people")),
-        "hands": hands_for(actor, session),
+        "people": wording.people_told(volatile.one_now("people", session.pk)),
+        "hands": hands_for(actor, session, told),
         "lead": _lead(session, prompt_form, hands_form) if leads else None,
         "presents": can(actor, "live.present", session),
         "running": session.state != SessionState.CLOSED,
@@ -162,7 +158,7 @@ def _may_write(actor, session) -> tuple[bool, str]:
     return True, ""
 
 
-def _held(session) -> list[dict]:
+def _held(rows: list[dict]) -> list[dict]:
     return [
         row
         | {
@@ -170,7 +166,7 @@ def _held(session) -> list[dict]:
                 initial={"version": row["message"].version}, auto_id=f"{row['message'].public_id}_%s"
             )
         }
-        for row in queries.held_for_moderator(session)
+        for row in rows
     ]
 
 
@@ -184,15 +180,15 @@ def _steps(actor, session) -> list[dict]:
     return steps
 
 
-def _config(actor, session, byline, latest, moderates: bool, where: dict) -> dict:
+def _config(actor, session, told: RoomTold, moderates: bool, where: dict) -> dict:
     """Return what the room's script needs: places, addresses and sentences. No words of anybody's."""
-    streams = queries.streams_of(session.pk)
+    byline, latest = told.byline, told.lines
     here = reverse("session", kwargs=where)
     return {
         "here": here,
         "report": report_base(actor),
         "sprite": static(SPRITE),
-        "epoch": streams["pub"].epoch,
+        "epoch": told.streams["pub"].epoch,
         "seq": latest[-1].seq if latest else 0,
         "me": byline.public_id if byline else "",
         "moderates": moderates,
@@ -218,18 +214,17 @@ WALL_LINES = 12  # newest messages that the wall holds; it shows as many as fit
 
 def wall_for(actor, session, *, now: datetime) -> dict:
     """Return what the screen for the wall needs: nothing that waits, and nobody's own."""
-    latest = queries.latest_lines(session)
+    told = room_queries.told_of(actor, session, moderates=False, now=now)
+    latest = told.lines
     said = [line for line in latest if line.kind == EventKind.MESSAGE and not line.payload.get("gone")]
-    values = volatile.now_in(session.pk)
     where = {"community": actor.community.slug, "session": session.public_id}
-    streams = queries.streams_of(session.pk)
     return {
         "session": session,
         "where": where,
         "state_sentence": wording.state_words()[session.state],
         "prompt": session.prompt,
-        "people": wording.people_told(_data(values, "people")),
-        "hands": hands_for(actor, session),
+        "people": wording.people_told(volatile.one_now("people", session.pk)),
+        "hands": hands_for(actor, session, told),
         "lines": lines_for(said[: -WALL_LINES - 1 : -1]),  # the newest first
         "number": session.join_number,
         "blank_line": {"side": "youth"},
@@ -237,7 +232,7 @@ def wall_for(actor, session, *, now: datetime) -> dict:
         "config": {
             "here": reverse("session", kwargs=where),
             "sprite": static(SPRITE),
-            "epoch": streams["pub"].epoch,
+            "epoch": told.streams["pub"].epoch,
             "seq": latest[-1].seq if latest else 0,
             "question": session.question,
             "kept": WALL_LINES,

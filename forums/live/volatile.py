@@ -22,6 +22,12 @@ def register(kind: str, reader: Reader) -> None:
     _readers[kind] = reader
 
 
+def one_now(kind: str, session_pk: int) -> Any:
+    """Return the value of one kind as it is now, or None where there is nothing to show."""
+    found = _readers[kind](session_pk) if kind in _readers else None
+    return found[1] if found else None
+
+
 def now_in(session_pk: int) -> dict[str, tuple[int, Any]]:
     """Return {kind: (revision, value)} of a session as it is now, without the kinds that have nothing to show."""
     found = {kind: reader(session_pk) for kind, reader in _readers.items()}
