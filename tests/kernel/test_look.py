@@ -63,6 +63,7 @@ def test_a_page_may_speak_in_place_of_the_form():
     html = draw('{% field form.words label="Say it" hint="" %}', form=Voice())
     assert '<label for="id_words">Say it</label>' in html
     assert "hint" not in html
+    assert "aria-describedby" not in html
 
 
 def test_radio_buttons_are_chips_in_a_named_group():

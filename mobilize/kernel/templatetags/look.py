@@ -156,7 +156,7 @@ def moments(
         else:
             day = local = value
         words = _in_words(language, day, today, time, start)
-        return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')
+        return SafeString(f'<time datetime="{local.isoformat()}">{words}</time>')
 
     return write
 
@@ -209,6 +209,8 @@ def field(
     widget = _widget(bound)
     faults = [str(fault) for fault in bound.errors]
     hint = bound.help_text if hint is None else hint
+    bound = copy.copy(bound)
+    bound.help_text = ""  # the form would lead a screen reader to a help text under a name of its own
     hint_id = f"{bound.auto_id}_hint" if hint else ""
     error_id = f"{bound.auto_id}_error" if faults else ""
     described = " ".join(
