@@ -31,7 +31,7 @@ OF_A_KIND = 2
 MORE = {"wagtail_serve": 10, "forum": 4, "perspective": 4, "poll": 3, "case": 6, "help": 1}
 #: Kinds of pages that are files or leave the house.
 PASSED = re.compile(
-    r"^/(?:static|media|i18n|accounts/logout)/|\.(?:svg|pdf|csv|json|ics|png)$|^/cms/(?!$|doors/)"
+    r"^/(?:static|media|i18n|accounts/logout)/|\.(?:svg|pdf|csv|json|ics|png)$|^/cms/(?!$|doors/|guide/)"
 )
 #: Begun where no link leads: the doors before the house, what is not there, and the sheet of pieces.
 BEGUN = ("/", "/join/", "/accounts/one-use-code/", "/accounts/login/", "/look/", "/style/", "/no/such/page/")
