@@ -11,7 +11,7 @@ from html import escape
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MOST = 500  # moulds kept of one template; shapes are few, and beyond this the oldest goes
@@ -29,7 +29,7 @@ class Gaps:
     def __call__(self, name: str) -> SafeString:
         if name not in self.names:
             self.names.append(name)
-        return mark_safe(f"{self.mark}{self.names.index(name):03d}")
+        return SafeString(f"{self.mark}{self.names.index(name):03d}")
 
     def mould(self, drawn: str) -> str:
         """Return ``drawn`` with its gaps as places of Python's ``%``."""
@@ -60,9 +60,7 @@ class Mould:
                 if len(self.moulds) >= MOST:
                     self.moulds.pop(next(iter(self.moulds)), None)
                 self.moulds[key] = mould
-        return mark_safe(
+        return SafeString(
             mould
-            % {
-                name: word if type(word) is SafeString else escape(str(word)) for name, word in words.items()
-            }
+            % {name: word if type(word) is SafeString else escape(str(word)) for name, word in words.items()}
         )

@@ -22,9 +22,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "fr", "fr-formal"])
 
 def forums():
     days = (None, timezone.localdate() + timedelta(days=3), date(2031, 2, 9))
-    for number, (state, adult) in enumerate(
-        itertools.product(("open", "closed", "draft"), (ADULT, None))
-    ):
+    for number, (state, adult) in enumerate(itertools.product(("open", "closed", "draft"), (ADULT, None))):
         yield SimpleNamespace(
             public_id="abcdefgh23456789",
             question=NASTY if number % 2 else NASTY * 4,
@@ -67,7 +65,14 @@ def test_a_poured_slab_is_the_slab_of_its_template(language, may):
 @LANGUAGES
 def test_poured_steps_and_themes_are_those_of_their_templates(language):
     steps = [
-        {"kind": kind, "title": f"{kind} {NASTY}", "note": note, "url": url, "reached": reached, "now": not url}
+        {
+            "kind": kind,
+            "title": f"{kind} {NASTY}",
+            "note": note,
+            "url": url,
+            "reached": reached,
+            "now": not url,
+        }
         for kind, note, url, reached in (
             ("voice", NASTY, "", True),
             ("theme", "", "/c/a/?b=1&c=<2>", True),
@@ -79,7 +84,9 @@ def test_poured_steps_and_themes_are_those_of_their_templates(language):
             drawn = whole("pieces/chain_steps.html", chain_steps(shown))
             assert forum_parts.forum_steps(shown) == drawn
         for voices, answered in itertools.product((0, 1, 2, 11), (True, False)):
-            theme = SimpleNamespace(public_id="tttttttt22222222", title=NASTY, voices=voices, answered=answered)
+            theme = SimpleNamespace(
+                public_id="tttttttt22222222", title=NASTY, voices=voices, answered=answered
+            )
             forum = SimpleNamespace(public_id="abcdefgh23456789")
             page = {"forum": forum, "community": PLACE, "themes": [theme, theme]}
             drawn = whole(forum_parts.THEME.template, page | {"theme": theme})
@@ -116,9 +123,7 @@ def test_a_poured_place_to_speak_is_that_of_its_template(language, monkeypatch):
     with translation.override(language):
         for turn in places_to_speak():
             told = {"heading": f"Your turn {NASTY}", "verb": "Post it", "post_url": "/c/a/"}
-            drawn = whole(
-                "discussion/say.html", {**page, **turn, **told, "youth": turn["actor"].is_youth}
-            )
+            drawn = whole("discussion/say.html", {**page, **turn, **told, "youth": turn["actor"].is_youth})
             for _ in range(2):
                 assert forum_parts.say(Context(page | turn), **told) == drawn
 

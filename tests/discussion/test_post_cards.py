@@ -53,12 +53,12 @@ def cards():
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("may", [True, False])
 def test_poured_cards_are_the_cards_of_the_templates(house, language, may):
-    page = {"forum": house.forum, "community": house.place, "csrf_token": "t" * 64, "before": 12}
+    page = {"forum": house.forum, "community": house.place}
     context = {**page, "may_take_stance": may, "may_reply": may}
     with translation.override(language):
         for card in cards():
             for _ in range(2):  # the mould is cast, then kept
-                poured = post_cards.post_cards(context, [card], back="forum")
+                poured = post_cards.post_cards(context, [card])
             replies = "".join(
                 render_to_string(
                     "discussion/reply_card.html", {**page, "card": reply, "perspective": card.post}
@@ -67,7 +67,7 @@ def test_poured_cards_are_the_cards_of_the_templates(house, language, may):
             )
             drawn = render_to_string(
                 "discussion/post_card.html",
-                {**context, "card": card, "back": "forum", "replies": mark_safe(replies)},
+                {**context, "card": card, "replies": mark_safe(replies)},
             )
             assert poured == drawn
 

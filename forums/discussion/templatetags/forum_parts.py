@@ -177,9 +177,16 @@ def say(context: Context, heading: str, verb: str, post_url: str) -> SafeString:
                 {
                     "youth": context["actor"].is_youth,
                     **{name: context[name] for name in ("draft_url", "sees", "readers", "csrf_token")},
-                    "heading": heading, "verb": verb, "post_url": post_url, "starters": starters,
-                    "form": form, "turn": turn, "refused": refused,
-                    "forum": forum, "community": community, "perspective": perspective,
+                    "heading": heading,
+                    "verb": verb,
+                    "post_url": post_url,
+                    "starters": starters,
+                    "form": form,
+                    "turn": turn,
+                    "refused": refused,
+                    "forum": forum,
+                    "community": community,
+                    "perspective": perspective,
                 },
             )
         )
@@ -201,7 +208,9 @@ def say(context: Context, heading: str, verb: str, post_url: str) -> SafeString:
         "community": community.slug,
         "perspective": perspective.public_id if perspective else "",
         "token": context["csrf_token"],
-        "heading": heading, "verb": verb, "post_url": post_url,
+        "heading": heading,
+        "verb": verb,
+        "post_url": post_url,
         **{name: context[name] for name in ("draft_url", "sees")},
     }
     return SAY.pour(shape, words)

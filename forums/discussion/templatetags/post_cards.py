@@ -1,12 +1,12 @@
 """Lists of posts, poured from moulds: the marks come from the templates, drawn once for each shape of a card."""
 
 from collections.abc import Callable
+from html import escape
 from types import SimpleNamespace
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from forums.discussion.queries import Card
 from mobilize.kernel.moulds import Gaps, Mould
@@ -46,19 +46,16 @@ def _post(shape: tuple, gaps: Gaps) -> dict:
         ),
         "forum": SimpleNamespace(public_id=gaps("forum")),
         "community": SimpleNamespace(slug=gaps("community")),
-        "csrf_token": gaps("token"),
     }
 
 
 def _perspective(shape: tuple, gaps: Gaps) -> dict:
     found = _post(shape, gaps)
-    stances, stance, may_reply, back, beyond = shape[9:]
+    stances, stance, may_reply, beyond = shape[9:]
     found["card"].stance, found["card"].replies_beyond = stance, beyond
     return found | {
         "may_take_stance": stances,
         "may_reply": may_reply,
-        "back": back,
-        "before": gaps("before"),
         "replies": gaps("replies"),
     }
 
@@ -72,59 +69,67 @@ REPLIES = Mould("discussion/reply_card.html", _reply)
 
 
 @register.simple_tag(takes_context=True)
-def post_cards(context: RequestContext, cards: list[Card], back: str = "") -> SafeString:
+def post_cards(context: RequestContext, cards: list[Card]) -> SafeString:
     """Draw published perspectives with the replies under them.
 
-    The page's context says the forum, the community, and what the reader may do. ``back`` is where a stance leads.
+    The page's context says the forum, the community, and what the reader may do. Sides are taken by the form around.
     """
     page = {
-        "forum": context["forum"].public_id,
-        "community": context["community"].slug,
-        "before": context.get("before", ""),
-        "token": context.get("csrf_token", ""),
+        "forum": SafeString(context["forum"].public_id),
+        "community": SafeString(escape(context["community"].slug)),
     }
-    page = {name: conditional_escape(word) for name, word in page.items()}
     may = bool(context.get("may_take_stance")), bool(context.get("may_reply"))
     when = moments()
-    return mark_safe("".join(_drawn(card, page, may, back, when) for card in cards))
+    return SafeString("".join([_drawn(card, page, may, when) for card in cards]))
 
 
-def _drawn(card: Card, page: dict, may: tuple[bool, bool], back: str, when: Callable) -> str:
+def _drawn(card: Card, page: dict, may: tuple[bool, bool], when: Callable) -> str:
     shape, words = _told(card, when)
-    replies = ""
-    for reply in card.replies:
-        under, said = _told(reply, when)
-        replies += REPLIES.pour(under, page | said | {"perspective": card.post.public_id})
     stances, may_reply = may
-    shape += (stances, card.stance if stances else None, may_reply, back, card.replies_beyond)
-    return PERSPECTIVES.pour(shape, page | words | {"replies": mark_safe(replies)})
+    shape += (stances, card.stance if stances else None, may_reply, card.replies_beyond)
+    words |= page
+    words["replies"] = _EMPTY
+    if card.replies:
+        page = page | {"perspective": words["post"]}
+        under = [_told(reply, when) for reply in card.replies]
+        words["replies"] = SafeString("".join([REPLIES.pour(of, said | page) for of, said in under]))
+    return PERSPECTIVES.pour(shape, words)
+
+
+_EMPTY = SafeString("")
 
 
 def _told(card: Card, when: Callable) -> tuple[tuple, dict]:
     """Return the shape of a card and its words."""
     post, speaker = card.post, card.speaker
-    adult = speaker.side == "adult"
+    side, role, answer, results, html = (
+        speaker.side,
+        speaker.role,
+        card.answer_id,
+        card.results,
+        post.body_html,
+    )
     shape = (
-        adult,
-        bool(speaker.role),
+        side == "adult",
+        bool(role),
         speaker.mine,
-        bool(post.body_html),
+        bool(html),
         post.state,
         getattr(post, "host_seed", False),
         getattr(post, "voice_state", ""),
-        bool(card.answer_id),
-        bool(card.results),
+        bool(answer),
+        bool(results),
     )
     words = {
-        "post": mark_safe(post.public_id),
-        "speaker": mark_safe(speaker.public_id),
+        "post": SafeString(post.public_id),
+        "speaker": SafeString(speaker.public_id),
         "name": speaker.shown_name,
         "figure": figure(speaker),
-        "role": speaker.role,
-        "html": mark_safe(post.body_html),
+        "role": role or _EMPTY,
+        "html": SafeString(html),
         "when": when(post.created_at),
-        "chain": card.words,
-        "answer": card.answer_id,
-        "results": card.results,
+        "chain": card.words or _EMPTY,
+        "answer": SafeString(answer),
+        "results": results or _EMPTY,
     }
     return shape, words

@@ -76,9 +76,10 @@ def draw_forum(request, forum: Forum, *, form: PostForm | None = None, status: i
 
 
 def _start(request) -> str:
-    for starter in starters():
-        if starter["key"] == request.GET.get("start"):
-            return f"{starter['words']} "
+    if chosen := request.GET.get("start"):
+        for starter in starters():
+            if starter["key"] == chosen:
+                return f"{starter['words']} "
     return ""
 
 

@@ -57,18 +57,19 @@ function offerStarts(form) {
   }
 }
 
-/** Take a side in place; if that fails the form goes the long way. */
-function takeSide(form) {
+/** Take sides in place: one form holds the buttons of all posts. If that fails the form goes the long way. */
+function takeSides(form) {
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     if (!button) return;
     event.preventDefault();
     try {
-      const answer = await send(form, form.action, { position: button.value });
+      const answer = await send(form, button.formAction, { position: button.value });
       if (!answer.ok) throw new Error(String(answer.status));
-      for (const other of form.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+      for (const other of button.parentElement.children) other.setAttribute("aria-pressed", String(other === button));
     } catch {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "position", value: button.value }));
+      form.action = button.formAction;
       form.submit();
     }
   });
@@ -78,4 +79,4 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   keepDraft(form);
   offerStarts(form);
 }
-for (const form of document.querySelectorAll("form[data-stance]")) takeSide(form);
+for (const form of document.querySelectorAll("form[data-stances]")) takeSides(form);
