@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 from cms import roads
 from cms.domain import editors
+from mobilize.kernel import manners
 from people.manners import speak_to
 
 EDITOR = "/cms/"
@@ -42,6 +43,11 @@ class LanguageOfThePage(LocaleMiddleware):
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
         return None
+
+    def process_response(self, request, response):
+        # Two letters, whatever the manners.
+        response.headers.setdefault("Content-Language", manners.language())
+        return super().process_response(request, response)
 
 
 def _is_page(path: str) -> bool:

@@ -70,8 +70,10 @@ def test_outside_the_communities_a_known_adult_is_vous_and_everybody_else_tu(db,
         client = Client(headers={"accept-language": "fr"})
         if who:
             client.force_login(who)
-        page = client.get(path, follow=True).content.decode()
+        answer = client.get(path, follow=True)
+        page = answer.content.decode()
         assert '<html lang="fr"' in page
+        assert answer["Content-Language"] == "fr"
         said = SCRIPTS_AND_TAGS.sub(" ", page)
         if who == teacher:
             assert not FAMILIAR.search(said)
