@@ -4,15 +4,17 @@ import pytest
 from django.test import Client
 
 from people.enums import Role
-from tests.factories import community, member
 from tests.factories import committees as make
+from tests.factories import community, member
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_edition_keeps_its_language_on_a_page_of_another_language():
     harbour = community()
-    plan = make.plan(make.committee(harbour))
+    group = make.committee(harbour)
+    make.decision(make.meeting(group))
+    plan = make.plan(group)
     edition = make.edition(plan)
     client = Client(headers={"accept-language": "fr"})
     client.force_login(member(harbour, Role.ORGANIZER))
