@@ -11,15 +11,31 @@ from django.conf import settings
 from django.core.cache import caches
 
 ROOT = Path(__file__).resolve().parent.parent
-pytest_plugins = ["tests.stage.databases", "tests.stage.servers", "tests.stage.browsers"]
+pytest_plugins = ["tests.stage.haste", "tests.stage.databases", "tests.stage.servers", "tests.stage.browsers"]
+#: What drives a browser for long comes before the rest that does: in the end no worker waits for another.
+LONG = ("tests/journeys/", "tests/permissions/test_access_crawl", "tests/live/test_browsers")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list) -> None:
-    """Mark what drives a browser, and run it last: afterwards its event loop is in the way of async tests."""
+    """Mark what drives a browser, and run it last: afterwards its event loop is in the way of async tests.
+
+    Tests that share what is dear to make stay with one worker (``--dist loadgroup``).
+    """
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        elif "tests/permissions/" in item.nodeid and (shared := {"house", "prints"} & set(item.fixturenames)):
+            item.add_marker(pytest.mark.xdist_group(*shared))
+    items.sort(key=_turn)
+
+
+def _turn(item) -> int:
+    if item.get_closest_marker("browser") is None:
+        return 0
+    return next(
+        (1 + number for number, part in enumerate(LONG) if item.nodeid.startswith(part)), 1 + len(LONG)
+    )
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """Role by door: every cell of ``docs/permissions.md``, and each of them once more from where it must be closed."""
 
 import re
+from collections import Counter
 from io import StringIO
 from json import loads
 
@@ -15,7 +16,7 @@ from people.models import Membership
 from tests.permissions import table
 from tests.permissions.cast import ADULTS, BAND_B
 from tests.permissions.payloads import payload
-from tests.permissions.visits import SETTING_UP, undone
+from tests.permissions.visits import SETTING_UP, not_found_drawn_once, undone
 
 ROWS = table.rows()
 DOORS = [row for row in ROWS if row.method != "SOCKET"]
@@ -68,6 +69,25 @@ def test_each_cell_is_as_written(house, row):
     if row.method == "POST" and row.address not in CHANGES_NOTHING:
         idle = [role for role, look in came.items() if look.letter in "+>" and not look.wrote]
         assert idle == [], "what is done leaves a trace"
+
+
+def test_the_page_that_says_not_found_is_the_same_at_every_door(house):
+    """So the test above may draw it once for each person, within the communities and outside of them."""
+    shown: dict[tuple, set[str]] = {}
+    tried: Counter[str] = Counter()
+    for row in DOORS:
+        if closed := [role for role in row.cells if row.cells[role] == "."]:
+            role, drawn = min(closed, key=lambda role: tried[role]), {}
+            tried[role] += 1
+            with not_found_drawn_once(drawn, role, row.inside):
+                house.visit(role, row)
+            for place, page in drawn.items():
+                # But for the mark in the menu, the way back, and the token that is drawn by lot.
+                text = page.decode().replace(house.path(row), "").replace("?next=", "")
+                text = re.sub(r' aria-current="page"|(?<=value=")\w{64}(?=")', "", text)
+                shown.setdefault(place, set()).add(text)
+    assert {place: len(pages) for place, pages in shown.items()} == dict.fromkeys(shown, 1)
+    assert {role for role, *_ in shown} >= set(MEMBERS)
 
 
 @pytest.fixture

@@ -5,15 +5,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
+from django.http import HttpResponseNotFound
+from django.test import Client, override_settings
+from django.views.defaults import page_not_found
 
+from mobilize import urls
 from people.models import Membership
 from tests.permissions.cast import OTHER, SECRETS, Place
 from tests.permissions.payloads import payload
@@ -100,11 +105,29 @@ def writes_noted() -> Iterator[list[str]]:
         yield noted
 
 
+@contextmanager
+def not_found_drawn_once(drawn: dict, *key) -> Iterator[None]:
+    """Draw the page that says "not found" once for each key: it costs the most and is the same at every door.
+
+    That it is the same is tested by ``test_the_page_that_says_not_found_is_the_same_at_every_door``.
+    """
+
+    def not_found(request, exception):
+        place = (*key, hasattr(request, "actor"))
+        if place not in drawn:
+            drawn[place] = page_not_found(request, exception).content
+        return HttpResponseNotFound(drawn[place])
+
+    with patch.object(urls, "handler404", not_found, create=True):
+        yield
+
+
 class House:
     """Both communities and everybody's sign-in."""
 
     def __init__(self, home: Place, away: Place, people: dict) -> None:
         self.home, self.away, self.people = home, away, people
+        self._program = None
         self.clients = {role: self.client(role) for role in ("an", *people)}
         self.sign_ins = {
             role: {name: morsel.value for name, morsel in browser.cookies.items()}
@@ -114,10 +137,12 @@ class House:
             member.public_id: member.user.username for member in Membership.objects.select_related("user")
         }
         self.looks: dict[tuple, Look] = {}
+        self.not_found: dict[tuple, bytes] = {}
 
     def client(self, role: str, **options) -> Client:
         """Return a browser of ``role``, signed in a moment ago."""
         browser = Client(**options)
+        browser.handler._middleware_chain = self.program
         if role != "an":
             browser.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
             stored = browser.session
@@ -127,6 +152,17 @@ class House:
             stored[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(self.people[role].pk)
             stored.save()
         return browser
+
+    @property
+    def program(self):
+        """What answers all browsers, set up once; without the files of the look, for which each visit would wait."""
+        if self._program is None:
+            rest = [name for name in settings.MIDDLEWARE if not name.startswith("servestatic.")]
+            handler = Client().handler
+            with override_settings(MIDDLEWARE=rest):
+                handler.load_middleware()
+            self._program = handler._middleware_chain
+        return self._program
 
     def path(
         self, row: Row, *, of: Place | None = None, at: Place | None = None, variant: str | None = None
@@ -184,7 +220,8 @@ class House:
         """Visit as ``role`` once, and remember what was met: the cells' and the words' tests need the same visits."""
         key = (role, row, variant)
         if key not in self.looks:
-            visit = self.visit(role, row, variant=variant)
+            with not_found_drawn_once(self.not_found, role, row.inside):
+                visit = self.visit(role, row, variant=variant)
             words = {name for name, word in SECRETS.items() if word in visit.text}
             if row.path != "/" and OTHER in visit.text:  # the public front page names every community
                 words.add("other community")

@@ -1,0 +1,35 @@
+"""What a run need not do again and again: nothing of it changes what a test sees."""
+
+import gc
+
+import pytest
+from servestatic.middleware import ServeStaticMiddleware
+
+
+def pytest_collection_finish() -> None:
+    """Take what stands for the whole run out of the sight of the garbage collector."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _folders_of_static_files_found_once():
+    """Look for the folders of static files once; each test's client would list all the files in them to find them.
+
+    The files themselves are looked for on each request, as the test settings ask for.
+    """
+    listing, found = ServeStaticMiddleware.add_files_from_finders, {}
+
+    def once(self) -> None:
+        if not self.autorefresh:
+            listing(self)
+            return
+        if self.static_prefix not in found:
+            listing(self)
+            found[self.static_prefix] = (self.files, tuple(self.directories))
+        files, folders = found[self.static_prefix]
+        self.files, self.directories = dict(files), list(folders)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServeStaticMiddleware, "add_files_from_finders", once)
+        yield
