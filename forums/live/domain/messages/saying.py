@@ -219,8 +219,9 @@ class _Turn:
         community = self.session.community
         cases.open_case(subject=as_subject(message), community=community, reason=reason, now=self.now)
         words = {**log.words_of(message), "reason": reason, "version": message.version}
-        held = {"ref": message.public_id, "payload": words, "now": self.now}
-        log.append(self.session, Audience.MOD, EventKind.HELD, **held)
+        log.append(
+            self.session, Audience.MOD, EventKind.HELD, ref=message.public_id, payload=words, now=self.now
+        )
 
     def _trail(self, one: Said, message: Message) -> AuditEntry:
         # The trail names the message alone where a young person speaks.
