@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from cms import roads
 from cms.domain import editors
 from mobilize.kernel import manners
+from mobilize.kernel.middleware import MEMBERS_PREFIX
 from people.manners import speak_to
 
 EDITOR = "/cms/"
@@ -51,6 +52,8 @@ class LanguageOfThePage(LocaleMiddleware):
 
 
 def _is_page(path: str) -> bool:
+    if path.startswith(MEMBERS_PREFIX):
+        return False  # whatever stands below it has a door of its own, so nothing needs to be looked up
     with translation.override(settings.LANGUAGE_CODE):
         try:
             return resolve(path).view_name == PAGE
