@@ -7,6 +7,13 @@ from django.db.models import JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 
+class _Lines(JSONField):
+    """A list as JSON. Most lists of a page are empty, and those need no reading."""
+
+    def from_db_value(self, value, expression, connection):
+        return [] if value == "[]" else super().from_db_value(value, expression, connection)
+
+
 class Gathered(Subquery):
     """The rows of ``rows`` (it may point outside with ``OuterRef``) as a list of dicts, in their order.
 
@@ -18,7 +25,7 @@ class Gathered(Subquery):
 
     def __init__(self, rows: QuerySet, *names: str, **named) -> None:
         line = JSONObject(**{name: name for name in names}, **named)
-        super().__init__(rows.values(gathered_line=line), output_field=JSONField())
+        super().__init__(rows.values(gathered_line=line), output_field=_Lines())
 
     def as_postgresql(self, compiler, connection, **more):
         template = (

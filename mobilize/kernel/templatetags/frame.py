@@ -42,6 +42,12 @@ def _foot(shape: tuple, gaps: Gaps) -> dict:
     }
 
 
+def _pager(shape: tuple, gaps: Gaps) -> dict:
+    return {f"{name}_url": gaps(name) if there else "" for name, there in zip(WAYS, shape, strict=True)}
+
+
+WAYS = ("prev", "next", "first", "last")
+PAGER = Mould("pieces/pager.html", _pager)
 FILES = Mould("layouts/files.html", _files)
 TOP = Mould("pieces/top.html", _top)
 FOOT = Mould("pieces/foot.html", _foot)
@@ -89,3 +95,10 @@ def foot(context: Context) -> SafeString:
             "token": mark_safe(token),
         },
     )
+
+
+@register.simple_tag(name="pager")
+def pager(prev_url: str, next_url: str, first_url: str = "", last_url: str = "") -> SafeString:
+    """Draw the ways to the pages before and after, as ``pieces/pager.html`` does; empty addresses have none."""
+    words = dict(zip(WAYS, (prev_url, next_url, first_url, last_url), strict=True))
+    return PAGER.pour(tuple(bool(url) for url in words.values()), words)
