@@ -243,3 +243,31 @@ def test_after_thirty_seconds_offline_both_browsers_hold_the_same_list(open_page
     assert shown(one) == shown(two) == everything
     assert Message.objects.count() == 5
     two.wait_for_function("document.getElementById('mine').children.length === 0")
+
+
+#: Thirty messages in a second for the room's own floor; what a screen reader is told meanwhile, and how long it took.
+FLOOD = """async () => {
+  const room = document.querySelector("script[src$='live.js']").src;
+  const { Floor } = await import(room.replace("live.js", "live_floor.js"));
+  const floor = new Floor(JSON.parse(document.getElementById("live-config").textContent));
+  const told = [], line = document.getElementById("live-news"), began = performance.now();
+  new MutationObserver(() => line.textContent && told.push(line.textContent)).observe(line, { childList: true });
+  const count = () => told.reduce((sum, words) => sum + (parseInt(words, 10) || 1), 0);
+  for (let n = 1; n <= 30; n++) {
+    const data = { side: "youth", shape: "av1", name: "Otter", body: `No. ${n}` };
+    floor.message({ seq: n, ref: `m${n}`, at: new Date(), data });
+    await new Promise((done) => setTimeout(done, 33));
+  }
+  while (count() < 30) await new Promise((done) => setTimeout(done, 100));
+  return { told, seconds: (performance.now() - began) / 1000 };
+}"""
+
+
+def test_thirty_messages_in_a_second_are_told_to_a_screen_reader_in_a_few_sentences(open_page, made):
+    page = open_page(member(made.community, band="D"))
+    page.goto(here(made))
+    connected(page)
+    came = page.evaluate(FLOOD)
+    assert shown(page) == [f"No. {number}" for number in range(1, 31)]
+    assert len(came["told"]) <= 2 + came["seconds"] / 4
+    assert sum(int(words.split()[0]) if "new messages" in words else 1 for words in came["told"]) == 30
