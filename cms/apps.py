@@ -17,4 +17,5 @@ class CmsConfig(AppConfig):
         forms.bind()
         furnishing.register(pages.furnish_community)
         doors.register(pages.address_of_plan)
+        doors.register_many(pages.addresses_of_plans)
         regularly("cms.tasks.publish_scheduled", every=timedelta(minutes=1))

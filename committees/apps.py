@@ -10,6 +10,8 @@ class CommitteesConfig(AppConfig):
         from committees.domain import redaction
         from committees.queries.plans import plans_to_follow
         from forums.discussion import citers, follow
+        from people import queries
 
         citers.register(redaction.redact)
         follow.register(plans_to_follow)
+        queries.tell_with_actor("seats", rules.seats_told)

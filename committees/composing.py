@@ -4,10 +4,11 @@ import hashlib
 import json
 from datetime import datetime
 
-from committees.models import Plan, PlanGoal
+from committees.models import Plan
 from committees.queries import goals_of_plan, progress_of
 from forums.discussion.enums import NameMode
 from forums.discussion.models import Answer, Perspective, ThemeSource
+from mobilize.kernel.together import together
 from people.enums import Side
 
 
@@ -49,19 +50,19 @@ def digest_of(body: dict) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def _owner(place) -> dict | None:
-    """Adults are named in public; young people are not."""
-    if place is None:
+def _owner(thing) -> dict | None:
+    """Adults are named in public; young people are not. ``thing`` is a goal or an action of :func:`goals_of_plan`."""
+    if thing.owner is None:
         return None
-    young = "student" in {grant.role for grant in place.role_grants.all()}
-    return {"young": young, "name": "" if young else place.user.name}
+    young = bool(thing.owner_young)
+    return {"young": young, "name": "" if young else thing.owner.user.name}
 
 
 def _number(value) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-def _goal(goal: PlanGoal, zone) -> dict:
+def _goal(goal, zone) -> dict:
     return {
         "id": goal.public_id,
         "title": goal.title,
@@ -73,7 +74,7 @@ def _goal(goal: PlanGoal, zone) -> dict:
         "percent": progress_of(goal),
         "done": goal.progress_note,
         "done_on": goal.progress_at.astimezone(zone).date().isoformat() if goal.progress_at else None,
-        "owner": _owner(goal.owner),
+        "owner": _owner(goal),
         "due_on": goal.due_on.isoformat() if goal.due_on else None,
         "voices": [
             {
@@ -90,7 +91,7 @@ def _goal(goal: PlanGoal, zone) -> dict:
                 "title": action.title,
                 "state": action.state,
                 "due_on": action.due_on.isoformat(),
-                "owner": _owner(action.owner),
+                "owner": _owner(action),
             }
             for action in goal.all_actions
         ],
@@ -112,9 +113,14 @@ def _decision(decision, zone) -> dict:
 
 def _themes(voices: dict[int, Perspective]) -> list[dict]:
     """The themes that these voices stand in, with the answer to each; voices in no theme stand at the end, together."""
-    rows = ThemeSource.objects.filter(perspective__in=voices).select_related("theme__answer__by__user")
+    told = together(
+        sources=ThemeSource.objects.filter(perspective__in=voices)
+        .select_related("theme__answer__by__user")
+        .order_by("theme_id", "perspective_id"),
+        answers=Answer.objects.filter(perspective__in=voices).select_related("perspective"),
+    )
     themes: dict[int, dict] = {}
-    for row in rows.order_by("theme_id", "perspective_id"):
+    for row in told["sources"]:
         theme = themes.setdefault(
             row.theme_id,
             {
@@ -130,9 +136,7 @@ def _themes(voices: dict[int, Perspective]) -> list[dict]:
     rest = [p for p in voices.values() if is_voice(p) and p.public_id not in themed]
     found = list(themes.values())
     if rest:
-        answered = set(
-            Answer.objects.filter(perspective__in=rest).values_list("perspective__public_id", flat=True)
-        )
+        answered = {answer.perspective.public_id for answer in told["answers"]}
         ids = sorted(p.public_id for p in rest)
         found.append(
             {"id": "", "title": "", "voices": ids, "answer": None, "all_answered": answered >= set(ids)}

@@ -1,8 +1,13 @@
 """Who sees, runs and leads a committee, and who publishes its plans."""
 
+from datetime import date
+
+from django.db.models import OuterRef
+
 from committees.enums import RUNNING_ROLES, PlanState
 from committees.models import ActionItem, Committee, Decision, Plan, PlanEdition, PlanGoal, Seat
 from mobilize.kernel.authority import rule
+from mobilize.kernel.gathered import Gathered
 from mobilize.kernel.refusal import Refused
 from people.enums import Role
 from people.rules import cleared_adult, may_read_voices, may_write, of_community, with_role
@@ -22,9 +27,32 @@ def committee_of(thing) -> Committee:
     return thing.committee
 
 
+def seats_told():
+    """The seats of a membership that are not closed: told with each request's actor, so that rules ask nothing more."""
+    seats = Seat.objects.filter(holder=OuterRef("pk"), closed_at=None).order_by("id")
+    return Gathered(seats, "pk", "committee_id", "holder_id", "side", "role", "begins_on", "ends_on")
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def _held(actor, committee: Committee) -> Seat | None:
+    told = actor.told.get("seats")
+    if told is None:
+        return committee.seats.filter(holder=actor.membership, closed_at=None).order_by("id").first()
+    mine = next((line for line in told if line["committee_id"] == committee.pk), None)
+    if mine is None:
+        return None
+    days = {name: _day(mine[name]) for name in ("begins_on", "ends_on")}
+    seat = Seat(**mine | days)
+    seat.committee = committee
+    return seat
+
+
 def seat_of(actor, committee: Committee) -> Seat | None:
     """The seat that the actor holds today in this committee: rights in it and nowhere else."""
-    held = committee.seats.filter(holder=actor.membership, closed_at=None).first()
+    held = _held(actor, committee)
     today = actor.at.astimezone(actor.community.zone).date()
     return held if held and held.held_on(today) else None
 

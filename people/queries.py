@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypedDict
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, Expression, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from mobilize.kernel.gathered import Gathered
-from mobilize.kernel.prepared import Prepared
+from mobilize.kernel.prepared import Prepared, padded
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.together import together
 from people.actors import Actor
 from people.enums import FORUM_ADULTS, ConsentPurpose, ConsentState, Role
 from people.models import (
@@ -141,8 +142,14 @@ def actor_of_membership(membership_id: int, *, now: datetime) -> Actor | None:
 
 def actors_of_memberships(membership_ids, *, now: datetime) -> dict[int, Actor]:
     """Return the actors behind these memberships, as far as they are current. One query, whatever their number."""
-    found = _with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
+    members = padded(membership_ids)
+    found = _STANDING_OF.rows(members=members, now=now) if members else []
     return {membership.pk: _actor(membership, now) for membership in found}
+
+
+_STANDING_OF: "Prepared[Standing]" = Prepared(
+    lambda members, now: _with_standing(now).filter(pk__in=members, user__is_active=True)
+)
 
 
 def members_with_role(community: Community | int, *roles: str, now: datetime):
@@ -165,6 +172,17 @@ def adults_verified_on(community: Community | int, *, today: date, now: datetime
     # Checks first: they are few, where members are many.
     checked = Clearance.objects.filter(expires_on__gt=today).values("membership")
     return members_with_role(community, *FORUM_ADULTS, now=now).filter(pk__in=checked)
+
+
+def open_to(actor: Actor, things: QuerySet, *, bands: str = "bands", besides: Q | None = None) -> QuerySet:
+    """Of ``things`` those for all bands or the actor's own, and what ``besides`` lets in; for an adult all.
+
+    The two databases search a list inside JSON in different ways, but write it as the same text.
+    """
+    if not actor.is_youth:
+        return things
+    mine = Q(bands_told="[]") | Q(bands_told__contains=f'"{actor.band}"')
+    return things.alias(bands_told=Cast(bands, TextField())).filter(mine | besides if besides else mine)
 
 
 PAGE = 30
@@ -233,9 +251,11 @@ def members_for(
 
 def member_of(actor: Actor, *, member: str) -> Membership:
     """Return the membership by its public id, ended ones too. Errors: ``Refused("not_found")``."""
+    was_student = RoleGrant.objects.filter(membership=OuterRef("pk"), role=Role.STUDENT)
     found = (
         Membership.objects.filter(community=actor.community, public_id=member)
         .select_related("user", "community")
+        .annotate(was_student=Exists(was_student))
         .first()
     )
     if found is None:
@@ -263,9 +283,12 @@ def consents_of(membership: Membership):
     return membership.consents.select_related("recorded_by").order_by("-id")
 
 
-def clearances_of(membership: Membership):
-    """Everything recorded about the member's checks, newest first."""
-    return membership.clearances.select_related("recorded_by").order_by("-id")
+def standing_records_of(membership: Membership, *, now: datetime) -> dict[str, list]:
+    """Return the ``grants`` that the member holds now, and all their ``clearances``, newest first. One query."""
+    return together(
+        grants=grants_of(membership, now=now).order_by("id"),
+        clearances=membership.clearances.select_related("recorded_by").order_by("-id"),
+    )
 
 
 def adults_of(community: Community, *, now: datetime):

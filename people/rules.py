@@ -1,6 +1,6 @@
 """Rules of people, and the floors of every rule above: community, standing, consent, clearance."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
@@ -71,7 +71,8 @@ def _administer(actor, thing):
 @rule("people.see_member")
 def _see_member(actor, membership):
     _administer(actor, membership)
-    if membership.role_grants.filter(role=Role.STUDENT).exists():
+    known = getattr(membership, "was_student", None)  # told with the member by people.queries.member_of
+    if membership.role_grants.filter(role=Role.STUDENT).exists() if known is None else known:
         cleared_adult(actor)  # rule 3: a page with a student's identity
 
 
@@ -103,12 +104,12 @@ def _issue_code(actor, membership):
     if membership.pk == actor.membership.pk:
         raise Refused("own_code")
     current = Q(ended_at=None) | Q(ended_at__gt=actor.at)
-    places = set(
-        Membership.objects.filter(current, user=membership.user_id).values_list("community_id", flat=True)
-    )
     in_force = Q(ends_at=None) | Q(ends_at__gt=actor.at)
     mine = RoleGrant.objects.filter(
-        in_force, role=Role.ADMINISTRATOR, membership__user=actor.user, membership__community__in=places
+        in_force,
+        role=Role.ADMINISTRATOR,
+        membership__user=actor.user,
+        membership__community=OuterRef("community"),
     ).filter(Q(membership__ended_at=None) | Q(membership__ended_at__gt=actor.at))
-    if places - set(mine.values_list("membership__community_id", flat=True)):
+    if Membership.objects.filter(current, ~Exists(mine), user=membership.user_id).exists():
         raise Refused("member_elsewhere")

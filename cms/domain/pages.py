@@ -1,5 +1,6 @@
 """Planting pages: the program itself makes them when something new appears that needs a public face."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -136,11 +137,31 @@ def address_of_plan(plan: Plan) -> str | None:
     """
     if plan.state != PlanState.PUBLISHED:
         return None
+    if urls := addresses_of_plans([plan]):
+        return urls[plan.pk]
     page = plant_door("plan", plan)
     if not page.live and page.first_published_at is None:
         page.save_revision(clean=False).publish()
         page.refresh_from_db()
     return page.localized.get_url() if page.live else None
+
+
+def addresses_of_plans(plans: Collection[Plan]) -> dict[int, str]:
+    """Return where everybody reads those plans that have a page in the open, by key. Two queries.
+
+    In the language of the reader where the page is there in it, else in the community's own.
+    """
+    pages = PlanPage.objects.live().filter(plan__in=[plan.pk for plan in plans]).select_related("locale")
+    by_language: dict[int, dict[str, PlanPage]] = {}
+    for page in pages.order_by("-pk"):
+        by_language.setdefault(page.plan_id, {})[page.locale.language_code] = page
+    found = {}
+    for plan in plans:
+        there = by_language.get(plan.pk, {})
+        own = there.get(plan.community.language)
+        if plan.state == PlanState.PUBLISHED and own is not None:
+            found[plan.pk] = there.get((translation.get_language() or "")[:2], own).get_url()
+    return found
 
 
 def furnish_community(community: Community, now: datetime) -> None:

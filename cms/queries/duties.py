@@ -1,6 +1,7 @@
 """Readers for adults at home: answers owed, duties offered, the desk, meetings, drafts to open."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +21,18 @@ from mobilize.kernel.together import together
 from moderation import queries as moderation_queries
 from moderation.rules import DESK_ROLES
 from people.actors import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Due(TypedDict):
+        """What :func:`_forums` counts."""
+
+        is_asked: bool
+        themes_due: int
+        voices_due: int
+
+    ForumAtHome = WithAnnotations[Forum, _Due]
 
 
 def home_of_adult(actor: Actor, *, now: datetime) -> Home:
@@ -88,7 +101,7 @@ def _single_voices():
     )
 
 
-def _forums(actor: Actor) -> QuerySet[Forum]:
+def _forums(actor: Actor) -> "QuerySet[ForumAtHome]":
     """The forums that somebody asked the actor to answer, that they answer, or that wait to be opened."""
     asked = HandOver.objects.filter(forum=OuterRef("pk"), to=actor.membership, state=HandOverState.OFFERED)
     themes = Theme.objects.filter(forum=OuterRef("pk"), answer__isnull=True)
@@ -103,7 +116,7 @@ def _forums(actor: Actor) -> QuerySet[Forum]:
     )
 
 
-def _cards_of_forum(actor: Actor, forum: Forum) -> list[HomeCard]:
+def _cards_of_forum(actor: Actor, forum: "ForumAtHome") -> list[HomeCard]:
     cards = []
     if forum.is_asked:
         cards.append(

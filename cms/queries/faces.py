@@ -75,7 +75,7 @@ def forum_face(forum: Forum | None, words: dict | None = None) -> Face:
             ("answer_by", _("Answers come by")),
         ),
     }
-    if state == ForumState.DRAFT:
+    if forum is None or state == ForumState.DRAFT:
         return Face(**face, ready=False)
     return Face(
         **face,
@@ -96,7 +96,8 @@ def how_many(count: int) -> str:
 
 def _forum_facts(forum: Forum) -> list[tuple[str, str]]:
     facts = []
-    adult = people_queries.actor_of_membership(forum.named_adult_id, now=timezone.now())
+    named = forum.named_adult_id
+    adult = people_queries.actor_of_membership(named, now=timezone.now()) if named else None
     if adult is not None:
         role = str(Role(adult.chief_role).label) if adult.chief_role else ""
         facts.append((_("Who answers"), ", ".join(part for part in (adult.name, role) if part)))
@@ -153,7 +154,6 @@ def poll_face(poll: GoalPoll | None, words: dict | None = None) -> Face:
     said = _words(poll, words, "question", "introduction", "winners", "closes_at")
     state = PollState(poll.state if poll else PollState.DRAFT)
     winners = int(said["winners"] or 1)
-    ready = state != PollState.DRAFT
     facts = [
         (
             _("What comes of it"),
@@ -169,8 +169,8 @@ def poll_face(poll: GoalPoll | None, words: dict | None = None) -> Face:
         badge=badge_of(state),
         facts=facts,
         dates=_filled(said, ("closes_at", _("Closed") if state == PollState.CLOSED else _("Open until"))),
-        room_url=_room(poll, "polls", poll.public_id) if ready else "",
-        ready=ready,
+        room_url=_room(poll, "polls", poll.public_id) if poll and state != PollState.DRAFT else "",
+        ready=state != PollState.DRAFT,
     )
 
 
@@ -178,16 +178,17 @@ def session_face(session: CommunitySession | None, words: dict | None = None) ->
     """Return what everybody may know of a community session."""
     said = _words(session, words, "title", "question", "starts_at")
     state = SessionState(session.state if session else SessionState.DRAFT)
-    ready = state != SessionState.DRAFT
     return Face(
         heading=said["title"],
         introduction=said["question"],
-        state=state.label,
+        state=str(state.label),
         badge=badge_of(state),
         facts=[(_("Who is there"), _("Members, and always two adults with a valid check."))],
         dates=_filled(said, ("starts_at", _("Begins"))),
-        room_url=_room(session, "sessions", session.public_id) if ready else "",
-        ready=ready,
+        room_url=_room(session, "sessions", session.public_id)
+        if session and state != SessionState.DRAFT
+        else "",
+        ready=state != SessionState.DRAFT,
     )
 
 
@@ -200,8 +201,7 @@ def committee_face(committee: Committee | None, words: dict | None = None) -> Fa
         facts.append((_("Kind"), str(CommitteeKind(said["kind"]).label)))
     if said["decision_rule"]:
         facts.append((_("How it decides"), str(DecisionRule(said["decision_rule"]).label)))
-    ready = state != CommitteeState.DRAFT
-    if ready:
+    if committee and state != CommitteeState.DRAFT:
         seats = committee.seats.filter(closed_at=None).aggregate(
             total=Count("pk"), youth=Count("pk", filter=Q(side=SeatSide.YOUTH))
         )
@@ -209,13 +209,13 @@ def committee_face(committee: Committee | None, words: dict | None = None) -> Fa
     return Face(
         heading=said["name"],
         introduction=said["purpose"],
-        state=state.label,
+        state=str(state.label),
         badge=badge_of(state),
         facts=facts,
         promises_title=_("What is in its hands"),
         promises=_filled(said, ("powers", _("What it can change")), ("limits", _("What it cannot change"))),
-        room_url=_room(committee, "committees") if ready else "",
-        ready=ready,
+        room_url=_room(committee, "committees") if state != CommitteeState.DRAFT else "",
+        ready=state != CommitteeState.DRAFT,
     )
 
 

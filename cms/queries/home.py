@@ -100,7 +100,9 @@ def seat_cards(actor: Actor, told: dict) -> list[HomeCard]:
 
 
 def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
-    about = answer.theme.title if answer.theme_id else text.excerpt(answer.perspective.body, 80)
+    about = answer.theme.title if answer.theme else ""
+    if answer.perspective:
+        about = text.excerpt(answer.perspective.body, 80)
     return HomeCard(
         bead="answer",
         bead_css="sky",
@@ -158,7 +160,9 @@ def _forum_card(actor: Actor, forum: Forum) -> HomeCard:
         bead="voice",
         css="voice",
         title=forum.question,
-        text=_("%(adult)s owes every voice an answer.") % {"adult": forum.named_adult.user.name},
+        text=_("%(adult)s owes every voice an answer.") % {"adult": forum.named_adult.user.name}
+        if forum.named_adult
+        else "",
         moment=forum.answer_by,
         moment_is="answers",
         url=room(actor, "forums", forum.public_id),

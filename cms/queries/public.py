@@ -1,6 +1,8 @@
 """Readers for everybody: pages outside the members' area."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -52,7 +54,7 @@ def languages_of(page: Page) -> list[dict]:
     ]
 
 
-_FACES = {
+_FACES: dict[type[DoorPage], Callable[[Any, dict | None], Face]] = {
     ForumDoorPage: faces.forum_face,
     PollDoorPage: faces.poll_face,
     SessionDoorPage: faces.session_face,

@@ -65,7 +65,8 @@ def room_of(page: DoorPage) -> str:
 
 
 #: name in the address -> the door, and the model behind it
-LISTED = {
+Listed = type[Forum] | type[GoalPoll] | type[CommunitySession] | type[Committee] | type[Plan]
+LISTED: dict[str, tuple[type[DoorPage], Listed]] = {
     "forums": (ForumDoorPage, Forum),
     "polls": (PollDoorPage, GoalPoll),
     "sessions": (SessionDoorPage, CommunitySession),
@@ -125,7 +126,9 @@ def _is_first(page: CommunityPage) -> bool:
 def things_of(kind: str, communities: list[Community]):
     """Return what an editor sees listed of one kind, the newest first, with what is counted for it."""
     _door, model = LISTED[kind]
-    found = model.objects.filter(community__in=communities).select_related("community").order_by("-pk")
+    found = (
+        model._default_manager.filter(community__in=communities).select_related("community").order_by("-pk")
+    )
     if model is Forum:
         voices = discussion.unanswered_in(OuterRef("pk")).order_by().values("forum")
         found = found.annotate(
@@ -164,10 +167,12 @@ def _waits(thing, page: DoorPage | None) -> str:
         return _("Its first edition is not published yet.")
     if thing.state == "draft":
         return _("It waits to be opened in its room.")
-    if isinstance(thing, Forum) and thing.state == ForumState.OPEN and thing.due:
-        return ngettext(
-            "%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", thing.due
-        ) % {"count": thing.due}
+    # What :func:`things_of` counts for each forum.
+    due: int = getattr(thing, "due", 0) if thing.state == ForumState.OPEN else 0
+    if due:
+        return ngettext("%(count)d voice has no answer yet.", "%(count)d voices have no answer yet.", due) % {
+            "count": due
+        }
     if page is None or not page.live:
         return _("Its page is not published.")
     return ""

@@ -1,5 +1,7 @@
 """Readers of committees and plans, named for their reader."""
 
+from committees.queries.candidates import possible_holders, possible_owners
+from committees.queries.decisions import file_of
 from committees.queries.editions import (
     PublicEdition,
     edition_for_public,
@@ -9,6 +11,7 @@ from committees.queries.editions import (
 )
 from committees.queries.plans import (
     adopted_without_goal,
+    beside_goals,
     goal_for,
     goals_of_plan,
     plan_for,
@@ -23,8 +26,6 @@ from committees.queries.rooms import (
     decision_for,
     meeting_for,
     meeting_room,
-    possible_holders,
-    possible_owners,
     room_of,
     seats_of,
     table_of,
@@ -35,11 +36,13 @@ __all__ = [
     "PublicEdition",
     "actions_open_for",
     "adopted_without_goal",
+    "beside_goals",
     "committee_for",
     "committees_visible_to",
     "decision_for",
     "edition_for_public",
     "editions_of",
+    "file_of",
     "goal_for",
     "goals_of_plan",
     "intact",

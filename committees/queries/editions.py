@@ -3,12 +3,23 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
+from django.db.models import OuterRef, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from committees.enums import PlanState
 from committees.models import Plan, PlanEdition
+from mobilize.kernel.gathered import Gathered
 from people.models import Community
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Numbers(TypedDict):
+        all_numbers: list[dict]  # of all editions of the same plan
+
+    ToldEdition = WithAnnotations[PlanEdition, _Numbers]
 
 
 @dataclass(frozen=True)
@@ -32,17 +43,20 @@ class PublicEdition:
 
 
 def edition_for_public(plan: Plan, number: int | None = None) -> PublicEdition | None:
-    """Return the edition of that number, or the latest; None if there is none. Two queries."""
-    numbers = list(plan.editions.order_by("number").values_list("number", flat=True))
-    wanted = number if number is not None else (numbers[-1] if numbers else None)
-    if wanted not in numbers:
-        return None
-    edition = plan.editions.get(number=wanted)
+    """Return the edition of that number, or the latest; None if there is none. One query."""
+    every = PlanEdition.objects.filter(plan=OuterRef("plan")).order_by("number")
+    found = plan.editions.annotate(all_numbers=Gathered(every, "number")).order_by("-number")
+    edition = (found if number is None else found.filter(number=number)).first()
+    return public_edition(edition) if edition else None
+
+
+def public_edition(edition: "ToldEdition") -> PublicEdition:
+    """Return what everybody may read of an edition."""
     return PublicEdition(
         title=edition.title,
         summary=edition.body["summary"],
         number=edition.number,
-        numbers=numbers,
+        numbers=[line["number"] for line in edition.all_numbers],
         published_at=edition.published_at,
         language=edition.language,
         html=mark_safe(edition.html),
@@ -53,9 +67,9 @@ def edition_for_public(plan: Plan, number: int | None = None) -> PublicEdition |
     )
 
 
-def editions_of(plan: Plan) -> list[PlanEdition]:
+def editions_of(plan: Plan) -> QuerySet[PlanEdition]:
     """The plan's editions, the latest first, without their pages."""
-    return list(plan.editions.defer("html", "body").order_by("-number"))
+    return plan.editions.defer("html", "body").order_by("-number")
 
 
 def published_plans(community: Community) -> list[Plan]:

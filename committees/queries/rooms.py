@@ -1,22 +1,43 @@
 """Readers of committees, meetings, decisions and actions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.http import Http404
 
-from committees.enums import ActionState, CommitteeState, MeetingState, PlanState, SeatSide
+from committees.enums import ActionState, CommitteeState, MeetingState, SeatSide
 from committees.models import ActionItem, AgendaItem, Committee, Decision, Meeting, Plan, Seat
 from committees.quorum import Quorum, quorum_of
 from committees.rules import LEADERS
-from forums.discussion.enums import PostState
-from forums.discussion.models import Perspective
+from mobilize.kernel.keyset import Page, turn_of
 from mobilize.kernel.together import together
-from people import queries as people_queries
 from people.actors import Actor
-from people.enums import FORUM_ADULTS, Role
-from people.models import Clearance, Membership
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Listed(TypedDict):
+        all_seats: int
+        youth_seats: int
+        my_seats: list[Seat]
+        has_room: bool
+
+    ListedCommittee = WithAnnotations[Committee, _Listed]
+
+PAGE = 20  # of what is past, in a committee's room
+PLANS = 10
 
 
 def _one(rows, **wanted):
@@ -69,25 +90,25 @@ def may_go_in(actor: Actor) -> bool:
     return actor.is_youth or actor.cleared
 
 
-def committees_visible_to(actor: Actor) -> list[Committee]:
+def committees_visible_to(actor: Actor) -> "list[ListedCommittee]":
     """Committees the actor may know of: those at work, and for their members and leaders the others too.
 
     Each carries ``my_seats`` (a list), ``youth_seats``, ``all_seats`` and ``has_room`` (may go in). Two queries.
     """
-    rows = (
-        Committee.objects.filter(community=actor.community)
-        .annotate(
-            all_seats=Count("seats", filter=Q(seats__closed_at=None)),
-            youth_seats=Count("seats", filter=Q(seats__closed_at=None, seats__side=SeatSide.YOUTH)),
-        )
-        .prefetch_related(Prefetch("seats", queryset=Seat.objects.filter(held_by(actor)), to_attr="my_seats"))
+    has_room: Value | Exists
+    if not may_go_in(actor):
+        has_room = Value(False)
+    elif actor.has(*LEADERS):
+        has_room = Value(True)
+    else:
+        has_room = Exists(Seat.objects.filter(held_by(actor), committee=OuterRef("pk")))
+    rows = Committee.objects.filter(community=actor.community).annotate(
+        all_seats=Count("seats", filter=Q(seats__closed_at=None)),
+        youth_seats=Count("seats", filter=Q(seats__closed_at=None, seats__side=SeatSide.YOUTH)),
+        has_room=ExpressionWrapper(has_room, output_field=BooleanField()),
     )
-    seen = []
-    for committee in rows:
-        committee.has_room = may_go_in(actor) and (bool(committee.my_seats) or actor.has(*LEADERS))
-        if committee.has_room or committee.state == CommitteeState.ACTIVE:
-            seen.append(committee)
-    return seen
+    mine = Prefetch("seats", queryset=Seat.objects.filter(held_by(actor)), to_attr="my_seats")
+    return list(rows.filter(Q(has_room=True) | Q(state=CommitteeState.ACTIVE)).prefetch_related(mine))
 
 
 def _seats(committee: Committee) -> QuerySet[Seat]:
@@ -121,48 +142,54 @@ def next_meeting(meetings: list[Meeting]) -> Meeting | None:
 
 @dataclass(frozen=True)
 class CommitteeRoom:
-    """What a committee's room shows: everything in it, and the actor's own part."""
+    """What a committee's room shows: everything that goes on, a page of what is past, and the actor's own part."""
 
     my_seat: Seat | None
     seats: list[Seat]
-    meetings: list[Meeting]
-    decisions: list[Decision]
-    actions: list[ActionItem]
+    waiting: list[Meeting]  # called or going on
+    meetings: Page  # over
+    decisions: Page
+    actions: list[ActionItem]  # still to do, by day
+    settled: Page
     my_actions: list[ActionItem]
-    plans: list[Plan]
+    plans: list[Plan]  # the newest; ``more_plans`` says that there are others
+    more_plans: bool
 
 
-def room_of(actor: Actor, committee: Committee) -> CommitteeRoom:
+def room_of(actor: Actor, committee: Committee, asked: Mapping) -> CommitteeRoom:
     """Return the room: the latest meetings and decisions first, what is to do by day. One query.
 
-    Each decision carries the number of cited voices as ``cited``.
+    Each decision carries the number of cited voices as ``cited``. ``asked`` says which pages of the past.
     """
+    waits = Q(state__in=[MeetingState.OPEN, MeetingState.CALLED])
+    is_open = Q(state=ActionState.OPEN)
+    actions = committee.actions.select_related("owner__user", "decision")
+    decided = Decision.objects.filter(meeting__committee=committee).select_related("meeting")
+    turns = {
+        "meetings": turn_of(committee.meetings.exclude(waits), asked, size=PAGE, name="meetings"),
+        "decisions": turn_of(decided.annotate(cited=Count("voices")), asked, size=PAGE, name="decisions"),
+        "settled": turn_of(actions.exclude(is_open), asked, size=PAGE, name="settled"),
+    }
     told = together(
         seats=_seats(committee),
-        meetings=committee.meetings.all(),
-        decisions=Decision.objects.filter(meeting__committee=committee)
-        .select_related("meeting")
-        .annotate(cited=Count("voices"))
-        .order_by("-pk"),
-        actions=committee.actions.select_related("owner__user", "decision"),
-        plans=committee.plans.all(),
+        waiting=committee.meetings.filter(waits).order_by("-starts_at", "-id"),
+        actions=actions.filter(is_open).order_by("due_on", "id"),
+        plans=committee.plans.order_by("-pk")[: PLANS + 1],
+        **{name: turn.rows for name, turn in turns.items()},
     )
-    actions = sorted(
-        told["actions"], key=lambda action: (action.state != ActionState.OPEN, action.due_on, action.pk)
-    )
+    pages = {name: turn.page(told[name]) for name, turn in turns.items()}
     seats = _in_order(told["seats"])
     return CommitteeRoom(
         my_seat=_own(actor, seats),
         seats=seats,
-        meetings=told["meetings"],
-        decisions=told["decisions"],
-        actions=actions,
-        my_actions=[
-            action
-            for action in actions
-            if action.owner_id == actor.membership.pk and action.state == ActionState.OPEN
-        ],
-        plans=told["plans"],
+        waiting=told["waiting"],
+        meetings=pages["meetings"],
+        decisions=pages["decisions"],
+        actions=told["actions"],
+        settled=pages["settled"],
+        my_actions=[action for action in told["actions"] if action.owner_id == actor.membership.pk],
+        plans=told["plans"][:PLANS],
+        more_plans=len(told["plans"]) > PLANS,
     )
 
 
@@ -232,51 +259,3 @@ def meeting_room(actor: Actor, meeting: Meeting) -> MeetingRoom:
     for decision in told["decisions"]:
         decision.all_actions = [action for action in told["actions"] if action.decision_id == decision.pk]
     return MeetingRoom(_table(actor, meeting, told), told["agenda"], told["decisions"])
-
-
-def possible_owners(committee: Committee, *, now: datetime) -> list[Membership]:
-    """Who can be given something to do: those who sit here today, and verified adults whose work is in forums.
-
-    Young people outside the committee are not listed to it.
-    """
-    today = now.astimezone(committee.community.zone).date()
-    seated = Membership.objects.filter(
-        Q(seats__committee=committee, seats__closed_at=None, seats__begins_on__lte=today),
-        Q(seats__ends_on=None) | Q(seats__ends_on__gte=today),
-        Q(ended_at=None) | Q(ended_at__gt=now),
-    ).values("pk")
-    adults = people_queries.verified_adults(committee.community, now=now).values("pk")
-    rows = Membership.objects.filter(Q(pk__in=seated) | Q(pk__in=adults))
-    return list(rows.select_related("user").order_by("user__last_name", "user__first_name"))
-
-
-def possible_holders(seat: Seat, *, now: datetime) -> list[Membership]:
-    """Who can take the seat: students for a youth seat, checked adults for the others; nobody twice."""
-    community = seat.committee.community
-    if seat.side == SeatSide.YOUTH:
-        rows = people_queries.members_with_role(community, Role.STUDENT, now=now)
-    else:
-        roles = (*FORUM_ADULTS, Role.AGENCY_WORKER, Role.CAREGIVER, Role.MENTOR, Role.MENTORING_COORDINATOR)
-        students = people_queries.members_with_role(community, Role.STUDENT, now=now).values("pk")
-        today = now.astimezone(community.zone).date()
-        checked = Clearance.objects.filter(expires_on__gt=today).values("membership")
-        rows = people_queries.members_with_role(community, *roles, now=now)
-        rows = rows.filter(pk__in=checked).exclude(pk__in=students)
-    return list(rows.exclude(seats__committee=seat.committee))
-
-
-def voices_of_decision(decision: Decision):
-    """The published perspectives that a decision cites, as a queryset."""
-    return Perspective.objects.filter(decision_voices__decision=decision, state=PostState.PUBLISHED).order_by(
-        "pk"
-    )
-
-
-def actions_of_decision(decision: Decision) -> list[ActionItem]:
-    """What is to do because of a decision, by day."""
-    return list(decision.actions.select_related("owner__user"))
-
-
-def plans_with(decision: Decision) -> list[Plan]:
-    """Published plans in which the decision is a goal."""
-    return list(Plan.objects.filter(goals__decision=decision, state=PlanState.PUBLISHED).distinct())

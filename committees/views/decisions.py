@@ -30,7 +30,9 @@ def meeting_decide(request, meeting):
     goal = next((option for option in goals if option.public_id == asked), None)
     if asked and goal is None:
         raise Http404
-    at_hand = suggestions.voices_shown_to(actor, decisions.voices_at_hand(meeting, goal))
+    at_hand = suggestions.voices_shown_to(
+        actor, decisions.voices_at_hand(meeting, goal).select_related("forum", "byline")
+    )
     behind = {voice.public_id for voice in polls.voices_of(goal)} if goal else set()
     # Where there are too many for a tick each, those behind the goal are cited together, and others are picked.
     many = picks(request.POST if request.method == "POST" else None, at_hand, "cited", [])
@@ -115,19 +117,19 @@ def decision_page(request, decision):
                 if request.POST.get("back") == "meeting":
                     return go(request, "meeting", anchor="decisions", meeting=decision.meeting.public_id)
                 return go(request, "decision", anchor="actions", decision=decision.public_id)
-    cited = rooms.voices_of_decision(decision)
-    readable = suggestions.voices_shown_to(actor, cited)
+    told = queries.file_of(decision)
+    readable = suggestions.voices_shown_to(actor, told.voices)
     context = {
         "decision": decision,
         "committee": committee,
         "inside": can(actor, "committees.see_workspace", decision),
         "may_assign": may_run and decision.outcome == Outcome.ADOPTED,
-        "actions": rooms.actions_of_decision(decision),
+        "actions": told.actions,
         "form": form,
         "voices": readable,
-        "cited_count": cited.count(),
-        "hidden_count": cited.count() - len(readable),
-        "plans": rooms.plans_with(decision),
+        "cited_count": len(told.voices),
+        "hidden_count": len(told.voices) - len(readable),
+        "plans": told.plans,
     }
     return render(request, "committees/decision_page.html", context, status=status)
 

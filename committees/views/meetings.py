@@ -61,8 +61,7 @@ def _room(request, meeting, status, **forms):
     context = _table(actor, meeting, room.table) | {
         "agenda": room.agenda,
         "decisions": room.decisions,
-        "themes": suggestions.themes_for(actor, meeting) if may_run and waiting else [],
-        "polls": suggestions.polls_for(actor, meeting) if may_run and waiting else [],
+        "offered": suggestions.to_take_up(actor, meeting, request.GET) if may_run and waiting else None,
         "reads": can(actor, "forums.see_forums", actor.community),
         "item_form": ItemForm(None),
         "action_form": ActionForm(None, owners=owners),

@@ -21,39 +21,40 @@ from mobilize.kernel.refusal import Refused
 
 @access(GET="committees.see_plans")
 def plan_list(request):
-    found = queries.plans_visible_to(request.actor)
+    page = queries.plans_visible_to(request.actor, request.GET)
     context = {
-        "published": [plan for plan in found if plan.state == PlanState.PUBLISHED],
-        "drafts": [plan for plan in found if plan.state == PlanState.DRAFT],
+        "page": page,
+        "published": [plan for plan in page.rows if plan.state == PlanState.PUBLISHED],
+        "drafts": [plan for plan in page.rows if plan.state == PlanState.DRAFT],
     }
     return render(request, "committees/plan_list.html", context)
 
 
 @access(GET="committees.read_plan", of=queries.plan_for)
 def plan_page(request, plan):
-    return _edition(request, plan, None)
+    return _edition(request, plan, queries.edition_for_public(plan))
 
 
 def numbered(actor, *, plan: str, number: int):
-    """Return a plan of the actor's community and the number of an edition of it, or Http404."""
+    """Return a plan of the actor's community with the ``edition`` of that number, or Http404."""
     found = queries.plan_for(actor, plan=plan)
-    edition = found.editions.filter(number=number).first()
+    edition = queries.edition_for_public(found, number)
     if edition is None:
         raise Http404
-    edition.plan = found
-    return edition
+    found.edition = edition
+    return found
 
 
 @access(GET="committees.read_plan", of=numbered)
-def plan_edition(request, edition):
-    return _edition(request, edition.plan, edition.number)
+def plan_edition(request, plan):
+    return _edition(request, plan, plan.edition)
 
 
-def _edition(request, plan, number):
+def _edition(request, plan, edition):
     public = doors.url_of(plan)
     context = {
         "plan": plan,
-        "edition": queries.edition_for_public(plan, number),
+        "edition": edition,
         "works": can(request.actor, "committees.work_on_plan", plan),
         "public_url": public if not public.startswith("/c/") else "",
     }
@@ -121,12 +122,14 @@ def plan_room(request, plan):
     goals = queries.goals_of_plan(plan)
     for goal in goals:
         goal.percent = queries.progress_of(goal)
+    waiting, latest = queries.beside_goals(plan, request.GET)
     context = {
         "plan": plan,
         "committee": plan.committee,
         "goals": goals,
-        "waiting": queries.adopted_without_goal(plan),
-        "editions": queries.editions_of(plan),
+        "waiting": waiting.rows,
+        "waiting_page": waiting,
+        "editions": latest,
         "form": form,
         "may_publish": can(actor, "committees.publish_plan", plan),
     }

@@ -68,16 +68,17 @@ def committee_edit(request, committee):
 @access(GET="committees.see_workspace", of=queries.committee_for)
 def committee_room(request, committee):
     actor = request.actor
-    room = queries.room_of(actor, committee)
+    room = queries.room_of(actor, committee, request.GET)
     context = {
         "committee": committee,
         "my_seat": room.my_seat,
-        "next": rooms.next_meeting(room.meetings),
-        "meetings": room.meetings,
+        "room": room,
+        "next": rooms.next_meeting(room.waiting),
+        "meetings": room.waiting + room.meetings.rows,
         "my_actions": room.my_actions,
         "seats": room.seats,
-        "decisions": room.decisions,
-        "actions": room.actions,
+        "decisions": room.decisions.rows,
+        "actions": room.actions + room.settled.rows,
         "plans": room.plans,
         "runs": runs_from(actor, room.my_seat),
         "leads": can(actor, "committees.lead_committee", committee),

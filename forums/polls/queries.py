@@ -1,10 +1,12 @@
 """Readers of goal polls, named for their reader. What small groups would give away is taken out here (rule 36)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from forums.discussion.enums import ForumState, PostState
@@ -12,12 +14,26 @@ from forums.discussion.models import Forum, Perspective, Theme
 from forums.discussion.rules import LEADERS
 from forums.polls.enums import TALLIED, PollState
 from forums.polls.models import Envelope, GoalPoll, Option, OptionVoice, ReceiptList, Tally
+from mobilize.kernel.keyset import Page, page_of
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.models import Community
+from people.queries import open_to
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Own(TypedDict):
+        """What a list tells of the actor's own vote: None if it is not for them, 0 before the first."""
+
+        own_revision: int | None
+
+    ListedPoll = WithAnnotations[GoalPoll, _Own]
 
 ALL_TO_PICK = 100
+PAGE = 30
+_RUNNING = (PollState.OPEN, PollState.CLOSING)
 
 #: A whole school asks these in the seconds in which it votes.
 _POLL: Prepared[GoalPoll] = Prepared(
@@ -49,11 +65,8 @@ def option_of(actor: Actor, *, poll: str, option: str) -> Option:
     return found
 
 
-def polls_visible_to(actor: Actor) -> list[GoalPoll]:
-    """Return the community's polls that the actor may read, newest first; drafts are for those who lead.
-
-    Each has ``own_revision``: None if it is not for the actor to vote, 0 before their first vote. One query.
-    """
+def _visible_to(actor: Actor) -> "QuerySet[ListedPoll]":
+    """The community's polls that the actor may read, each with ``own_revision``; drafts are for those who lead."""
     own = Envelope.objects.filter(poll=OuterRef("pk"), voter=actor.membership)
     polls = (
         GoalPoll.objects.filter(community=actor.community)
@@ -62,21 +75,26 @@ def polls_visible_to(actor: Actor) -> list[GoalPoll]:
     )
     if not actor.has(*LEADERS):
         polls = polls.exclude(state=PollState.DRAFT)
-    if not actor.is_youth:
-        return list(polls)
-    return [
-        poll for poll in polls if not poll.bands or actor.band in poll.bands or poll.own_revision is not None
-    ]
+    return open_to(actor, polls, besides=Q(own_revision__isnull=False))
 
 
-def polls_open_to(actor: Actor, *, now: datetime) -> list[GoalPoll]:
+def polls_running_for(actor: Actor) -> "list[ListedPoll]":
+    """Return the polls that the actor may read and that are not over, the one that closes first on top. One query.
+
+    Each has ``own_revision``: None if it is not for the actor to vote, 0 before their first vote.
+    """
+    return list(_visible_to(actor).filter(state__in=_RUNNING).order_by("closes_at", "pk"))
+
+
+def other_polls_for(actor: Actor, asked: Mapping) -> Page:
+    """Return the page that ``asked`` turns to of closed polls and drafts, newest first. One query."""
+    return page_of(_visible_to(actor).exclude(state__in=_RUNNING), asked, size=PAGE)
+
+
+def polls_open_to(actor: Actor, *, now: datetime) -> "list[ListedPoll]":
     """Return the polls in which the actor can vote at ``now``, the one that closes first on top."""
-    polls = [
-        poll
-        for poll in polls_visible_to(actor)
-        if poll.own_revision is not None and poll.state == PollState.OPEN and poll.closes_at > now
-    ]
-    return sorted(polls, key=lambda poll: poll.closes_at)
+    mine = _visible_to(actor).filter(state=PollState.OPEN, closes_at__gt=now, own_revision__isnull=False)
+    return list(mine.order_by("closes_at", "pk"))
 
 
 def options_of(poll: GoalPoll) -> list[Option]:
@@ -231,8 +249,28 @@ def _row(option: Option, chosen: bool, ticks: int, ballots: int) -> Row:
 
 def winning_options(poll: GoalPoll) -> list[Option]:
     """Return the chosen goals of a counted poll, most support first; an empty list without a count."""
-    tally = tally_of(poll)
-    return tally.winners if tally else []
+    return winning_options_of([poll])[poll.pk]
+
+
+def winning_options_of(polls: Collection[GoalPoll]) -> dict[int, list[Option]]:
+    """Return the chosen goals of each poll by its key, as :func:`winning_options` does. Two queries at most."""
+    counted = {poll.pk: poll for poll in polls if poll.ending in TALLIED}
+    tallies = Tally.objects.filter(poll__in=counted) if counted else ()
+    results = {
+        tally.poll_id: tally.result
+        for tally in tallies
+        if tally.result["ballots"] >= settings.MOBILIZE["SMALL_GROUP"]
+    }
+    chosen = [public_id for result in results.values() for public_id in result["winners"]]
+    found: dict[int, list[Option]] = {poll.pk: [] for poll in polls}
+    for option in Option.objects.filter(public_id__in=chosen).order_by("position") if chosen else ():
+        option.poll = counted[option.poll_id]
+        found[option.poll_id].append(option)
+    for poll, options in found.items():
+        if options:
+            ticks, ballots = dict(results[poll]["tallies"]), results[poll]["ballots"]
+            options.sort(key=lambda option: -_told(ticks[option.public_id], ballots))
+    return found
 
 
 def tallied_polls(community: Community):

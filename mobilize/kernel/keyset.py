@@ -35,6 +35,8 @@ class Turn:
         more, rows = len(came) > self.size, came[: self.size]
         if self.is_back:
             rows = rows[::-1]
+        if not rows and self.is_further:  # what stood here is gone: the way back leads to the beginning
+            return Page([], f"?#{self.name}" if self.name else "?", "")
         ends = (more, bool(rows)) if self.is_back else (self.is_further, more)
         back, further = ("before", "after") if self.by else ("after", "before")
         return Page(

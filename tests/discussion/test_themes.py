@@ -1,5 +1,7 @@
 """Themes: made by ticking voices, which stay with them."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -50,8 +52,15 @@ def test_a_theme_is_made_by_ticking_over_searches_and_pages(house, sign_in):
     assert "1 voice ticked" in page
     assert "Half a title" in page
     assert "Give the theme a name." not in page
-    more = desk.post(door, {"step": "page-2", "sources": [said[3].public_id]}).content.decode()
+    turned = re.search(r'name="step" value="(page-after=[0-9_]+)"', first)
+    more = desk.post(door, {"step": turned[1], "sources": [said[3].public_id]}).content.decode()
     assert other.body in more
+    assert said[54].body in more
+    assert said[0].body not in more
+    back = re.search(r'name="step" value="(page-before=[0-9_]+)"', more)
+    again = desk.post(door, {"step": back[1], "sources": [said[3].public_id]}).content.decode()
+    assert said[0].body in again
+    assert other.body not in again
     made = desk.post(
         door, {"step": "make", "title": "Mixed", "sources": [said[3].public_id, other.public_id]}
     )
@@ -116,5 +125,5 @@ def test_a_theme_takes_no_voice_of_another_forum_and_no_held_one(house, sign_in)
 )
 def test_the_search_knows_small_and_capital_letters_of_other_scripts(house, query, found):
     perspective(house.forum, house.student, "École needs a garden.")
-    _picked, rest, total = queries.sources_to_choose(house.forum, query=query, chosen=[])
-    assert (len(rest), total) == (found, found)
+    sources = queries.sources_to_choose(house.forum, {}, query=query, chosen=[])
+    assert (len(sources.rest.rows), sources.total) == (found, found)

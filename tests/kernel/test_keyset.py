@@ -45,3 +45,24 @@ def test_what_comes_and_goes_moves_nothing_between_pages(lines):
 )
 def test_a_key_that_is_none_begins_at_the_start(lines, cursor):
     assert shown(cursor) == shown()
+
+
+def test_a_page_whose_rows_are_gone_leads_back_to_the_beginning(lines):
+    assert shown(f"?before={lines[0]}") == ([], "?", "")
+
+
+def test_a_list_can_begin_with_the_first_by_a_value_and_several_lists_keep_apart(db):
+    lines = [AuditEntry.objects.create(at=timezone.now(), action=f"test.{name}").pk for name in "bbbbaaa"]
+
+    def turned(url: str = "") -> tuple[list, str, str]:
+        told = {} if not url else asked(url.partition("#")[0])
+        page = page_of(AuditEntry.objects.all(), told, size=3, by="action", name="acts")
+        return [row.pk for row in page.rows], page.newer_url, page.older_url
+
+    first, none, further = turned()
+    assert (first, none, further) == (lines[4:], "", f"?acts_after=test.a_{lines[6]}#acts")
+    second, back, last = turned(further)
+    assert second == lines[:3]
+    assert turned(last)[0] == [lines[3]]
+    assert turned(back) == (first, "", further)
+    assert turned("?after=1") == turned("?acts_after=12") == turned()

@@ -17,7 +17,8 @@ from people import queries as people_queries
 
 @access(GET="forums.see_duties")
 def duty_list(request):
-    return render(request, "discussion/duty_list.html", {"duties": queries.duties_of(request.actor)})
+    duties = queries.duties_of(request.actor, request.GET)
+    return render(request, "discussion/duty_list.html", {"duties": duties})
 
 
 @access(GET="forums.answer", POST="forums.answer", of=queries.theme_of)

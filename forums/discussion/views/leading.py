@@ -12,8 +12,6 @@ from forums.discussion.views.wire import go, put, whole
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
 
-PAGE = 50
-
 
 @access(GET="forums.lead_forum", POST="forums.lead_forum", of=queries.forum_of)
 def forum_room(request, forum):
@@ -82,22 +80,20 @@ def _choose(request, forum, *, theme):
     elif request.method == "POST":
         # A search or a turned page: the words typed so far stay, and nothing is complained about.
         form = ThemeForm(initial={"title": request.POST.get("title"), "summary": request.POST.get("summary")})
-    page = whole(asked.get("step", "").removeprefix("page-")) or 1
+    way, _is, key = asked.get("step", "").removeprefix("page-").partition("=")
     query, without = asked.get("q", ""), asked.get("without_theme") == "1"
-    picked, rest, total = queries.sources_to_choose(
-        forum, query=query, chosen=chosen, without_theme=without, page=page
-    )
+    sources = queries.sources_to_choose(forum, {way: key}, query=query, chosen=chosen, without_theme=without)
     context = {
         "forum": forum,
         "theme": theme,
         "form": form,
-        "picked": picked,
-        "rest": rest,
-        "total": total,
+        "picked": sources.picked,
+        "rest": sources.rest.rows,
+        "total": sources.total,
         "query": query,
         "without_theme": without,
-        "earlier": page - 1 if page > 1 else None,
-        "further": page + 1 if page * PAGE < total else None,
+        "earlier": sources.rest.newer_url.removeprefix("?"),
+        "further": sources.rest.older_url.removeprefix("?"),
     }
     return render(request, "discussion/theme_make.html", context, status=status)
 

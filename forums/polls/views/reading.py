@@ -22,12 +22,12 @@ def poll_list(request):
     actor = request.actor
     now = timezone.now()
     closing.settle_due(actor.community, now=now)
-    polls = queries.polls_visible_to(actor)
-    running = [poll for poll in polls if poll.state in closing.RUNNING]
+    page = queries.other_polls_for(actor, request.GET)
     context = {
-        "running": sorted(running, key=lambda poll: poll.closes_at),
-        "drafts": [poll for poll in polls if poll.state == PollState.DRAFT],
-        "closed": [poll for poll in polls if poll.state == PollState.CLOSED],
+        "running": queries.polls_running_for(actor) if not page.newer_url else [],
+        "page": page,
+        "drafts": [poll for poll in page.rows if poll.state == PollState.DRAFT],
+        "closed": [poll for poll in page.rows if poll.state == PollState.CLOSED],
         "may_create": can(actor, "polls.create_poll", actor.community),
     }
     return render(request, "polls/poll_list.html", context)
