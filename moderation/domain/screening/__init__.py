@@ -67,7 +67,9 @@ def contact_details(words: str) -> bool:
 
 def lists() -> list[tuple[str, Sign, Path]]:
     """Return the files of words: language, sign and path."""
-    return [(language, sign, WORDS / f"{language}_{sign.value}.txt") for language in LANGUAGES for sign in Sign]
+    return [
+        (language, sign, WORDS / f"{language}_{sign.value}.txt") for language in LANGUAGES for sign in Sign
+    ]
 
 
 @cache
@@ -90,7 +92,7 @@ def _names(language: str) -> dict[str, str]:
 def _said(row: Row, finder: Finder) -> Iterator[tuple[int, int, Sign]]:
     """Yield the phrases of the files, but none that ends inside an ordinary phrase of the same file."""
     found = finder.find(row.words)
-    if not found:
+    if all(kind[0] == "-" for _, _, kind in found):
         return
     ordinary = [(first, end, kind[1:]) for first, end, kind in found if kind[0] == "-"]
     spans = row.spans()
@@ -109,7 +111,8 @@ def _said(row: Row, finder: Finder) -> Iterator[tuple[int, int, Sign]]:
 def _run_together(row: Row, first: int, end: int) -> bool:
     """Tell whether it is a short piece of one long chunk ("the rapist"): too often an ordinary word."""
     return end - first < 3 and (
-        row.chunks[first] in (row.chunks[first - 1] if first else None, row.chunks[end] if end < len(row.chunks) else None)
+        row.chunks[first]
+        in (row.chunks[first - 1] if first else None, row.chunks[end] if end < len(row.chunks) else None)
     )
 
 

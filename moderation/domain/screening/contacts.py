@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 
 Span = tuple[int, int]
 
-_ENDINGS = "com|net|org|info|gg|fr|uk|ca|eu|be|ch|app|xyz|link|io|tv|co|edu|gov|de|dev|fm|es|lu|club|site|online|fun"
+_ENDINGS = (
+    "com|net|org|info|gg|fr|uk|ca|eu|be|ch|app|xyz|link|io|tv|co|edu|gov|de|dev|fm|es|lu|club|site|online|fun"
+)
 _SHORT = "me|ly|be|to|it|us|gl|gd|am|tt|page|id"  # also words: only with something behind the stroke
 _LINK = re.compile(rf"\.(?:(?:{_ENDINGS})(?![a-z0-9-])|(?:{_SHORT})/\w)")
 _BEFORE_LINK = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}\Z")
@@ -20,8 +22,11 @@ _NAMED = re.compile(
     r"\b(?:sc|snap|snapchat|insta|instagram|ig|discord|telegram|tt|tiktok|psn|gamertag|roblox|kik|pseudo|username)"
     r" ?[:=] ?@?[a-z0-9](?:[a-z0-9]{0,30}[._\d][a-z0-9._]{0,30}|[a-z0-9]{2,30}(?=\s*(?:\Z|\n)))"
 )
-_SPACED_LINK = re.compile(r"\b(?:[a-z0-9] ){3,40}\. ?(?:c ?o ?m|n ?e ?t|o ?r ?g|f ?r)\b")
-_POSTCODE = re.compile(r"\b(?:[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}|[abceghj-nprstvxy]\d[a-z] \d[a-z]\d)\b")
+_SPACED_ENDING = re.compile(r"\. ?(?:c ?o ?m|n ?e ?t|o ?r ?g|f ?r)\b")
+_SPACED_BEFORE = re.compile(r"\b(?:[a-z0-9] ){3,40}\Z")
+_POSTCODE = re.compile(
+    r"\b(?:[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}|[abceghj-nprstvxy]\d[a-z] \d[a-z]\d)\b"
+)
 
 _DIGITS = re.compile(r"(?<![\w,])\+?\(?[\do](?:[ ./()_-]{0,2}[\do]){5,15}(?!\w)")
 _DATE = re.compile(
@@ -39,10 +44,16 @@ _NUMBERS = {
     **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
     **dict(zip("un deux trois quatre cinq sept huit neuf".split(), "12345789", strict=True)),
     **{"oh": "0", "o": "0", "nought": "0", "une": "1", "dix": "10", "ten": "10", "onze": "11", "douze": "12"},
-    **dict(zip("treize quatorze quinze seize vingt trente".split(), "13 14 15 16 20 30".split(), strict=True)),
-    **dict(zip("quarante cinquante soixante septante huitante nonante".split(), range(40, 100, 10), strict=True)),
+    **dict(
+        zip("treize quatorze quinze seize vingt trente".split(), "13 14 15 16 20 30".split(), strict=True)
+    ),
+    **dict(
+        zip("quarante cinquante soixante septante huitante nonante".split(), range(40, 100, 10), strict=True)
+    ),
     **dict(zip("eleven twelve thirteen fourteen fifteen sixteen".split(), range(11, 17), strict=True)),
-    **dict(zip("seventeen eighteen nineteen twenty thirty forty".split(), [17, 18, 19, 20, 30, 40], strict=True)),
+    **dict(
+        zip("seventeen eighteen nineteen twenty thirty forty".split(), [17, 18, 19, 20, 30, 40], strict=True)
+    ),
     **dict(zip("fifty sixty seventy eighty ninety".split(), range(50, 100, 10), strict=True)),
 }
 _BETWEEN = frozenset({"et", "and", "double", "triple", "hundred", "plus", "cent"})
@@ -52,8 +63,12 @@ _STREETS = frozenset(
     "street st road rd avenue ave lane boulevard blvd crescent terrace grove gardens drive close court way place square"
     " hill row walk mews green park parkway".split()
 )
-_STREETS_ALSO_WORDS = frozenset("st drive close court way place square hill row walk green park gardens".split())
-_RUES = frozenset("rue avenue av boulevard bd chemin impasse allee place quai route square ruelle sentier".split())
+_STREETS_ALSO_WORDS = frozenset(
+    "st drive close court way place square hill row walk green park gardens".split()
+)
+_RUES = frozenset(
+    "rue avenue av boulevard bd chemin impasse allee place quai route square ruelle sentier".split()
+)
 _RUES_ALSO_WORDS = frozenset("place route chemin".split())
 _LINKS = frozenset("de du des la le les l d".split())
 _NO_NAME = frozenset(
@@ -70,10 +85,13 @@ def written(text: str) -> Iterator[Span]:
             before = _BEFORE_LINK.search(text, max(0, found.start() - 63), found.start())
             if before:
                 yield before.start(), found.end()
-        yield from (found.span() for found in _SPACED_LINK.finditer(text))
+        for found in _SPACED_ENDING.finditer(text):
+            before = _SPACED_BEFORE.search(text, max(0, found.start() - 81), found.start())
+            if before:
+                yield before.start(), found.end()
     if ":" in text or "=" in text:
         yield from (found.span() for found in _NAMED.finditer(text))
-    if ":" in text or "w" in text:
+    if "/" in text or "ww" in text or "w w" in text:
         yield from (found.span() for found in _SCHEME.finditer(text))
     if "@" in text or "at" in text or "aro" in text:
         for found in _AT.finditer(text):
@@ -91,7 +109,12 @@ def written(text: str) -> Iterator[Span]:
 
 def _telephones(said: str, before: str) -> bool:
     digits = re.sub(r"\D", "", said.replace("o", "0"))
-    if len(digits) < 6 or sum(c.isdigit() for c in said) < 5 or _DATE.fullmatch(said.strip()) or _counts(re.findall(r"\d+", said)):
+    if (
+        len(digits) < 6
+        or sum(c.isdigit() for c in said) < 5
+        or _DATE.fullmatch(said.strip())
+        or _counts(re.findall(r"\d+", said))
+    ):
         return False
     cued = _CALLS.search(before) is not None
     if said[0] == "+" or digits[0] == "0":

@@ -60,7 +60,9 @@ def _read(line: str, named: Mapping[str, str]) -> tuple[tuple[Edge, ...], ...]:
         name, name_free, choice, choice_free, gap, word, word_free = part.groups()
         if gap and here == 0:
             raise ValueError(f"A phrase begins with a word: {line}")
-        said = _chosen(f"${name}" if name is not None else gap or (choice if choice is not None else word), named)
+        said = _chosen(
+            f"${name}" if name is not None else gap or (choice if choice is not None else word), named
+        )
         here = _lead_on(places, here, said, free=bool(name_free or choice_free or word_free))
     return tuple(tuple(edges) for edges in places)
 

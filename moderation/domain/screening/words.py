@@ -13,11 +13,25 @@ _CHUNK = re.compile(r"[a-z0-9@$!|*]+|[.?;\n](?=\s)")
 _PLAIN = re.compile(r"[a-z0-9]+")
 _THRICE = re.compile(r"([a-z])\1\1")
 _DOUBLED = re.compile(r"([a-z])\1+")
-_LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "il", "|": "il"}
+_LEET = {
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "@": "a",
+    "$": "s",
+    "!": "il",
+    "|": "il",
+}
+_STOPS = frozenset(".?;\n")
 _MOST_MASKS = 4
 _ALONE = frozenset("aijy")  # letters that are words by themselves in English or French
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz") - _ALONE
 _LONGEST_WORD = 16
+_SHORT = 7  # nobody runs whole phrases together in fewer letters
+_MOST_MET = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Unmasking:
 
     def __init__(self, vocabulary: frozenset[str]):
         self._vocabulary = vocabulary
+        self._met: dict[str, tuple[str, ...]] = {}
         self._lengths = range(min(_LONGEST_WORD, max(map(len, vocabulary), default=1)), 0, -1)
 
     @cached_property
@@ -60,13 +75,20 @@ class Unmasking:
         places: list[tuple[int, int]] = []
         single = 0
         for index, chunk in enumerate(chunks):
-            if len(chunk) == 1 and chunk != STOP:
+            if not stretched and not single and 1 < len(chunk) <= _SHORT and chunk.isalpha():
+                words.append(chunk)
+                places.append((index, index))
+                continue
+            stop = chunk[0] in _STOPS
+            if len(chunk) == 1 and not stop:
                 single += 1
             elif single:
                 self._join(words, places, single)
                 single = 0
-            if chunk.isalpha():
-                said = self._plain(chunk, stretched) if stretched or len(chunk) > 7 else (chunk,)
+            if stop:
+                said = (STOP,)
+            elif chunk.isalpha():
+                said = self._plain(chunk)
             elif chunk.isdigit():
                 said = (chunk,)
             else:
@@ -79,23 +101,30 @@ class Unmasking:
         self._join(words, places, single)
         return Row(text, words, places)
 
-    def _plain(self, chunk: str, stretched: bool) -> tuple[str, ...]:
+    def _plain(self, chunk: str) -> tuple[str, ...]:
+        """Return the words of a chunk of letters: one, or several that were run together."""
+        said = self._met.get(chunk)
+        if said is None:
+            said = self._untangled(chunk)
+            if len(self._met) >= _MOST_MET:
+                self._met.clear()
+            self._met[chunk] = said
+        return said
+
+    def _untangled(self, chunk: str) -> tuple[str, ...]:
         if chunk in self._vocabulary:
             return (chunk,)
-        if stretched and _THRICE.search(chunk):
+        if _THRICE.search(chunk):
             return (self._squeezed.get(_DOUBLED.sub(r"\1", chunk), chunk),)
-        if len(chunk) > 7:
-            parts = list(self._parts(chunk))
+        if len(chunk) > _SHORT:
+            parts = tuple(self._parts(chunk))
             # Two words run together are too often one ordinary word.
             if len(parts) > 2 and all(part in self._vocabulary and part not in _LETTERS for part in parts):
-                return tuple(parts)
+                return parts
         return (chunk,)
 
     def _odd(self, chunk: str) -> Iterator[str]:
         """Yield what a chunk with digits or signs in it stands for."""
-        if chunk[0] in ".?;\n":
-            yield STOP
-            return
         core = chunk.rstrip("!").lstrip("!|*")
         if any(c.isalpha() for c in core) and len(core) <= _LONGEST_WORD:
             for form in self._forms(core):

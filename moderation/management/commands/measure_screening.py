@@ -21,7 +21,9 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / "tests" / "fixtures" / "screening",
             help="Folder with en.csv and fr.csv: part, signs, disguised, words.",
         )
-        parser.add_argument("--faults", action="store_true", help="Also print each sentence that is seen wrongly.")
+        parser.add_argument(
+            "--faults", action="store_true", help="Also print each sentence that is seen wrongly."
+        )
 
     def handle(self, *, part, sentences, faults, **options):
         rows = []
