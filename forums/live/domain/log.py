@@ -3,13 +3,17 @@
 Everything here is called inside the transaction of the act that is written down.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from django.db.models import Model
 
 from forums.live import broadcast
 from forums.live.enums import Audience, EventKind
 from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.templatetags.look import initials, voice_shape
+from mobilize.kernel.written import rewrite, write
 from people.enums import Side
 
 _STREAM: Prepared[LiveStream] = Prepared(
@@ -114,9 +118,17 @@ def show_all(messages: list[Message], *, stream: LiveStream, now: datetime) -> N
                 at=now,
             )
         )
-    stream.save(update_fields=["last_seq"])
-    LiveEvent.objects.bulk_create(lines)
+    rewrite(stream, "last_seq")
+    insert(lines)
     broadcast.ring(stream.session_id)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Write new rows of one kind, at least one. One query: for a single row it is made once and kept."""
+    if len(rows) == 1:
+        write(rows[0])
+    else:
+        type(rows[0])._default_manager.bulk_create(rows)
 
 
 def blank(message: Message) -> None:

@@ -209,11 +209,11 @@ class _Turn:
             return
         shown = [message for _one, message, reason in self.fresh if not reason]
         log.show_all(shown, stream=stream, now=self.now)
-        Message.objects.bulk_create([message for _one, message, _reason in self.fresh])
+        log.insert([message for _one, message, _reason in self.fresh])
         for _one, message, reason in self.fresh:
             if reason:
                 self._hold(message, reason)
-        AuditEntry.objects.bulk_create([self._trail(one, message) for one, message, _reason in self.fresh])
+        log.insert([self._trail(one, message) for one, message, _reason in self.fresh])
 
     def _hold(self, message: Message, reason: str) -> None:
         community = self.session.community
