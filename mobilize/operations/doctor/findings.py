@@ -56,7 +56,8 @@ def check(name: str, well: str) -> Callable[[Check], Check]:
 def examine(*, now: datetime, only: tuple[str, ...] = ()) -> list[Finding]:
     """Make all checks, or those named. One that breaks is a finding, and the others go on."""
     found = []
-    for name, (function, well) in _checks.items():
+    # The database first: most others ask it, and point to its line where they cannot.
+    for name, (function, well) in sorted(_checks.items(), key=lambda one: one[0] != "database"):
         if only and name not in only:
             continue
         try:

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils import timezone
 
 from mobilize.operations import doctor
@@ -21,10 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *, checks, **options):
+        _do_not_wait_in_line()
         found = doctor.examine(now=timezone.now(), only=tuple(checks))
         self.stdout.write(_as_json(found) if options["json"] else "\n".join(map(_line, found)))
         if any(finding.level == Level.BAD for finding in found):
             raise SystemExit(1)
+
+
+def _do_not_wait_in_line() -> None:
+    """Reach the database directly: its pool would wait a minute for a server that is away, at each check."""
+    options = connection.settings_dict["OPTIONS"]
+    if options.get("pool") and connection.connection is None:
+        connection.settings_dict["OPTIONS"] = {**options, "pool": None, "connect_timeout": 5}
 
 
 def _line(finding: doctor.Finding) -> str:
