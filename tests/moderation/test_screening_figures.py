@@ -90,7 +90,7 @@ def test_rule_18_a_long_day_of_ordinary_words_is_looked_at_in_no_time():
 @pytest.mark.parametrize(
     "piece",
     ["a", "a ", ".", "0", "0 ", "@", "a@", "a.", "1!a", "f*", "\n", "é", "\u200b", "к", "i want to ", "http://", "w ",
-     "wantto", "12 rue ", "zero ", "[at]", "a b c. ", "a#", "i am so ", "mon père ", "i c u t ", "$@!", "o0", "a-", "-"],
+     "wantto", "12 rue ", "zero ", "[at]", "a b c. ", "a#", "i am so ", "mon père ", "i c u t ", "o0", "a-", "-"],
 )  # fmt: skip
 def test_rule_18_no_text_is_written_that_takes_more_than_its_length(piece):
     look_at((piece * 100)[:100])

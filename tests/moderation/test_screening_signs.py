@@ -1,6 +1,7 @@
 """What the screening sees, behind which disguises, where it says it saw it, and what it leaves alone."""
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 
@@ -166,7 +167,7 @@ def test_the_parts_stand_where_the_writer_put_them():
 def test_parts_of_one_sign_that_overlap_are_one():
     found = look_at("i want to die and kill myself tonight")
     spans = [(part.start, part.end) for part in found.parts if part.sign == Sign.DANGER]
-    assert all(end < start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_rule_18_what_was_seen_cannot_be_changed_and_holds_no_score():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ...enums import SEVERITY_OF, Severity, Sign
+from moderation.enums import SEVERITY_OF, Severity, Sign
+
 from . import contacts
 from .folding import Folded, fold
 from .phrases import Finder, Phrase, names_in, phrases_in
@@ -52,7 +53,10 @@ class Findings:
 
 
 def look_at(words: str, language: str = "") -> Findings:
-    """Return what is seen in ``words``. In a known ``language`` ("en", "fr") conduct and concern are looked for in it alone."""
+    """Return what is seen in ``words``.
+
+    ``language`` ("en", "fr") is the writer's, if it is known: conduct and concern are then looked for in it alone.
+    """
     folded = fold(words)
     finder, unmasking = _machine(language if language in LANGUAGES else "")
     row = unmasking.row(folded.text)
@@ -110,10 +114,8 @@ def _said(row: Row, finder: Finder) -> Iterator[tuple[int, int, Sign]]:
 
 def _run_together(row: Row, first: int, end: int) -> bool:
     """Tell whether it is a short piece of one long chunk ("the rapist"): too often an ordinary word."""
-    return end - first < 3 and (
-        row.chunks[first]
-        in (row.chunks[first - 1] if first else None, row.chunks[end] if end < len(row.chunks) else None)
-    )
+    before, behind = row.chunks[max(first - 1, 0) : first], row.chunks[end : end + 1]
+    return end - first < 3 and row.chunks[first] in (*before, *behind)
 
 
 def _reached(row: Row, folded: Folded, words: str) -> Iterator[tuple[int, int, Sign]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -40,41 +41,45 @@ _SHAPES = re.compile(
     r"\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}|\d{3}-\d{4}|\d{9,15}|[07]\d{3,4} ?\d{3} ?\d{3}|\d{10,11}"
 )
 
+
+def _row(said: str) -> list[str]:
+    return said.split()
+
+
 _NUMBERS = {
-    **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
-    **dict(zip("un deux trois quatre cinq sept huit neuf".split(), "12345789", strict=True)),
-    **{"oh": "0", "o": "0", "nought": "0", "une": "1", "dix": "10", "ten": "10", "onze": "11", "douze": "12"},
-    **dict(
-        zip("treize quatorze quinze seize vingt trente".split(), "13 14 15 16 20 30".split(), strict=True)
-    ),
-    **dict(
-        zip("quarante cinquante soixante septante huitante nonante".split(), range(40, 100, 10), strict=True)
-    ),
-    **dict(zip("eleven twelve thirteen fourteen fifteen sixteen".split(), range(11, 17), strict=True)),
-    **dict(
-        zip("seventeen eighteen nineteen twenty thirty forty".split(), [17, 18, 19, 20, 30, 40], strict=True)
-    ),
-    **dict(zip("fifty sixty seventy eighty ninety".split(), range(50, 100, 10), strict=True)),
+    **dict(zip(_row("zero one two three four five six seven eight nine"), "0123456789", strict=True)),
+    **dict(zip(_row("un deux trois quatre cinq sept huit neuf"), "12345789", strict=True)),
+    **dict(zip(_row("oh o nought une dix ten onze douze"), _row("0 0 0 1 10 10 11 12"), strict=True)),
+    **dict(zip(_row("treize quatorze quinze seize vingt trente"), _row("13 14 15 16 20 30"), strict=True)),
+    **dict(zip(_row("quarante cinquante soixante septante"), _row("40 50 60 70"), strict=True)),
+    **dict(zip(_row("huitante nonante eleven twelve thirteen"), _row("80 90 11 12 13"), strict=True)),
+    **dict(zip(_row("fourteen fifteen sixteen seventeen eighteen"), _row("14 15 16 17 18"), strict=True)),
+    **dict(zip(_row("nineteen twenty thirty forty fifty"), _row("19 20 30 40 50"), strict=True)),
+    **dict(zip(_row("sixty seventy eighty ninety"), _row("60 70 80 90"), strict=True)),
 }
 _BETWEEN = frozenset({"et", "and", "double", "triple", "hundred", "plus", "cent"})
 _ENOUGH_DIGITS = 7
 
 _STREETS = frozenset(
-    "street st road rd avenue ave lane boulevard blvd crescent terrace grove gardens drive close court way place square"
-    " hill row walk mews green park parkway".split()
+    _row(
+        "street st road rd avenue ave lane boulevard blvd crescent terrace grove gardens drive close court way place"
+        " square hill row walk mews green park parkway"
+    )
 )
 _STREETS_ALSO_WORDS = frozenset(
-    "st drive close court way place square hill row walk green park gardens".split()
+    _row("st drive close court way place square hill row walk green park gardens")
 )
 _RUES = frozenset(
-    "rue avenue av boulevard bd chemin impasse allee place quai route square ruelle sentier".split()
+    _row("rue avenue av boulevard bd chemin impasse allee place quai route square ruelle sentier")
 )
-_RUES_ALSO_WORDS = frozenset("place route chemin".split())
-_LINKS = frozenset("de du des la le les l d".split())
+_RUES_ALSO_WORDS = frozenset(_row("place route chemin"))
+_LINKS = frozenset(_row("de du des la le les l d"))
 _NO_NAME = frozenset(
-    "the a an in on of to at and or by from with down up over across was is were are be people kids students of us"
-    " sur dans devant de du la le les des au aux et en par pour personnes eleves places bancs est sont ont"
-    " that this our your more other per for out walked ran cars minute minutes hour hours km m metres meters".split()
+    _row(
+        "the a an in on of to at and or by from with down up over across was is were are be people kids students us"
+        " sur dans devant de du la le les des au aux et en par pour personnes eleves places bancs est sont ont"
+        " that this our your more other per for out walked ran cars minute minutes hour hours km m metres meters"
+    )
 )
 
 
@@ -109,12 +114,9 @@ def written(text: str) -> Iterator[Span]:
 
 def _telephones(said: str, before: str) -> bool:
     digits = re.sub(r"\D", "", said.replace("o", "0"))
-    if (
-        len(digits) < 6
-        or sum(c.isdigit() for c in said) < 5
-        or _DATE.fullmatch(said.strip())
-        or _counts(re.findall(r"\d+", said))
-    ):
+    if len(digits) < 6 or sum(char.isdigit() for char in said) < 5:
+        return False
+    if _DATE.fullmatch(said.strip()) or _counts(re.findall(r"\d+", said)):
         return False
     cued = _CALLS.search(before) is not None
     if said[0] == "+" or digits[0] == "0":
@@ -125,7 +127,7 @@ def _telephones(said: str, before: str) -> bool:
 def _counts(numbers: list[str]) -> bool:
     """Tell whether the numbers go up one by one, as rooms and tables do."""
     steps = [int(number) for number in numbers]
-    return len(steps) > 2 and all(b - a == 1 for a, b in zip(steps, steps[1:], strict=False))
+    return len(steps) > 2 and all(b - a == 1 for a, b in pairwise(steps))
 
 
 def spoken(words: list[str]) -> Iterator[Span]:

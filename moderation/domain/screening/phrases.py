@@ -158,10 +158,11 @@ class Finder:
                 if at == len(symbols):
                     break
                 symbol = symbols[at]
+                here = state
                 try:
-                    state = state.onward[symbol]
+                    state = here.onward[symbol]
                 except KeyError:
-                    state = self._step(state, symbol)
+                    state = self._step(here, symbol)
                 at += 1
         return found
 

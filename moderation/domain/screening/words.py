@@ -85,6 +85,7 @@ class Unmasking:
             elif single:
                 self._join(words, places, single)
                 single = 0
+            said: tuple[str, ...]
             if stop:
                 said = (STOP,)
             elif chunk.isalpha():
