@@ -16,17 +16,14 @@ pytest_plugins = ["tests.stage.haste", "tests.stage.databases", "tests.stage.ser
 LONG = ("tests/journeys/", "tests/permissions/test_access_crawl", "tests/live/test_browsers")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list) -> None:
-    """Mark what drives a browser, and run it last: afterwards its event loop is in the way of async tests.
+def pytest_itemcollected(item) -> None:
+    """Mark what drives a browser."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.browser)
 
-    Tests that share what is dear to make stay with one worker (``--dist loadgroup``).
-    """
-    for item in items:
-        if "browser" in item.fixturenames:
-            item.add_marker(pytest.mark.browser)
-        elif "tests/permissions/" in item.nodeid and (shared := {"house", "prints"} & set(item.fixturenames)):
-            item.add_marker(pytest.mark.xdist_group(*shared))
+
+def pytest_collection_modifyitems(items: list) -> None:
+    """Run browsers last: afterwards their event loop is in the way of async tests."""
     items.sort(key=_turn)
 
 

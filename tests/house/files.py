@@ -10,6 +10,7 @@ NOT_OURS = {
     ".git",
     ".venv",
     ".venv-test",
+    ".venv-test61",
     ".cache",
     ".pytest_cache",
     ".ruff_cache",

@@ -1,5 +1,9 @@
-"""All checks, one after the other. Only Python's own library is used here: the rest is installed on the way."""
+"""All checks, one after the other. Only Python's own library is used here: the rest is installed on the way.
 
+Beside them one thing after the other is made ready that a later check needs, so that no core waits for another.
+"""
+
+import contextlib
 import os
 import re
 import shutil
@@ -7,6 +11,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev import LOCKS, ROOT, STARTED, make_environment, run, step
@@ -48,18 +53,32 @@ def pytest_leg(python: Path, name: str, words: list, env: dict) -> tuple[bool, s
     return code == 0 and not bad, sentence + (f" ({len(bad)} of them without leave)" if bad else "")
 
 
-def test(*words: str) -> None:
-    need_system_packages()
-    python = make_environment(ROOT / ".venv-test", LOCKS / "test.txt")
-    (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)
-    env = {
-        "DJANGO_SETTINGS_MODULE": "mobilize.settings.test",
-        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
-        "MOBILIZE_DATA_DIR": str(ROOT / "var" / "test" / "data"),
-        "MOBILIZE_KEYS_DIR": str(ROOT / "var" / "test" / "keys"),
-    }
-    for name in ("MOBILIZE_DATABASE_URL", "MOBILIZE_REDIS_URL"):
-        os.environ.pop(name, None)  # never somebody's own
+@contextlib.contextmanager
+def helping_hand():
+    """Yield an executor that does one thing after the other, and drop what it has not begun in the end."""
+    hand = ThreadPoolExecutor(1)
+    try:
+        yield hand
+    finally:
+        hand.shutdown(cancel_futures=True)
+
+
+def prepare(python: Path, env: dict) -> None:
+    """Migrate the test database of a leg; what goes wrong, the leg itself will say."""
+    run(python, "-m", "tests.stage.prepare", check=False, env=env)
+
+
+def second_environment() -> tuple[Path, str] | None:
+    """Make the environment of the second Django, if there is a Python for it."""
+    if not (newer := newer_python()):
+        return None
+    base, version = newer
+    return make_environment(
+        ROOT / ".venv-test61", LOCKS / "django61.txt", base=base, version=version
+    ), version
+
+
+def static_checks(python: Path, env: dict) -> list[tuple[bool, str]]:
     results = []
     for name, check in (
         ("Lint", ["ruff", "check", "."]),
@@ -72,22 +91,40 @@ def test(*words: str) -> None:
     ):
         with step(name):
             results.append((not run(*check, check=False, env=env), name))
-    with step("Tests on SQLite"):
-        results.append(pytest_leg(python, "SQLite", list(words), env))
-    with own_postgres() as address, own_redis() as redis:
-        env = {**env, "MOBILIZE_DATABASE_URL": address, "MOBILIZE_REDIS_URL": redis.url}
+    return results
+
+
+def test(*words: str) -> None:
+    need_system_packages()
+    python = make_environment(ROOT / ".venv-test", LOCKS / "test.txt")
+    (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)
+    env = {
+        "DJANGO_SETTINGS_MODULE": "mobilize.settings.test",
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "MOBILIZE_DATA_DIR": str(ROOT / "var" / "test" / "data"),
+        "MOBILIZE_KEYS_DIR": str(ROOT / "var" / "test" / "keys"),
+    }
+    for name in ("MOBILIZE_DATABASE_URL", "MOBILIZE_REDIS_URL"):
+        os.environ.pop(name, None)  # never somebody's own
+    with own_postgres() as address, own_redis() as redis, helping_hand() as hand:
+        on_postgres = {**env, "MOBILIZE_DATABASE_URL": address, "MOBILIZE_REDIS_URL": redis.url}
+        hand.submit(prepare, python, env)
+        hand.submit(prepare, python, on_postgres)
+        making = hand.submit(second_environment)
+        hand.submit(lambda: (made := making.result()) and prepare(made[0], on_postgres))
+        results = static_checks(python, env)
+        with step("Tests on SQLite"):
+            results.append(pytest_leg(python, "SQLite", list(words), env))
         with step("Marked tests on PostgreSQL and Redis"):
             marked = ["-m", "both_databases", *words]
-            results.append(pytest_leg(python, "PostgreSQL and Redis", marked, env))
-        if newer := newer_python():
-            path, version = newer
-            lock = LOCKS / "django61.txt"
-            python = make_environment(ROOT / ".venv-test61", lock, base=path, version=version)
+            results.append(pytest_leg(python, "PostgreSQL and Redis", marked, on_postgres))
+        if made := making.result():
+            newer, version = made
             with step(f"The second Django on Python {version}"):
                 # What rests on the database and on Django's own insides; the rest is the same Python.
                 parts = [f"tests/{name}" for name in ("kernel", "people", "polls", "committees")]
                 marked = ["-m", "both_databases and not faults and not browser", *(words or parts)]
-                results.append(pytest_leg(python, f"Django 6.1, Python {version}", marked, env))
+                results.append(pytest_leg(newer, f"Django 6.1, Python {version}", marked, on_postgres))
         else:
             print("  There is no Python from 3.12 on here, so the second Django was not tried.", flush=True)
     print()

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,14 +64,18 @@ class SQLite:
         self.template = self.database.with_name("template.sqlite3")
 
     def open(self) -> None:
+        # A copy of our own: whoever tidies the kept ones cannot pull the stage from under a run.
+        self.prepare(lambda kept: shutil.copyfile(kept, self.template))
+        self.close()
+        shutil.copyfile(self.template, self.database)
+
+    def prepare(self, use: Callable[[Path], object] = str) -> None:
+        """Migrate the kept template if there is none, and ``use`` it before anybody else may tidy it away."""
         kept = KEPT / f"{fingerprint()}.sqlite3"
         with alone("sqlite"):
             if not kept.exists():
                 self.build(kept)
-            # A copy of our own: whoever tidies the kept ones cannot pull the stage from under a run.
-            shutil.copyfile(kept, self.template)
-        self.close()
-        shutil.copyfile(self.template, self.database)
+            use(kept)
 
     def build(self, kept: Path) -> None:
         folder = KEPT / f"building-{os.getpid()}"
@@ -115,13 +120,17 @@ class PostgreSQL:
             rows = [cluster.execute(statement) for statement in statements]
             return rows[-1].fetchall() if rows[-1].description else []
 
-    def open(self) -> None:
+    def prepare(self) -> None:
+        """Migrate the template of this cluster if there is none."""
         with alone("postgresql"):
             if not self.order(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
                 building = f"{self.template}_building"
                 self.order(f"DROP DATABASE IF EXISTS {building} WITH (FORCE)", f"CREATE DATABASE {building}")
                 migrate(MOBILIZE_DATABASE_URL=self.url(building))
                 self.order(f"ALTER DATABASE {building} RENAME TO {self.template}")
+
+    def open(self) -> None:
+        self.prepare()
         self.restore()
         connection.settings_dict["NAME"] = self.database
         # A pool would keep connections to a database that is dropped and made anew after each test.
@@ -136,10 +145,14 @@ class PostgreSQL:
         self.order(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
 
 
+def the_stage() -> SQLite | PostgreSQL:
+    return SQLite() if connection.vendor == "sqlite" else PostgreSQL()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Put this worker's copy of the migrated database in place (instead of pytest-django's migrating)."""
-    stage = SQLite() if connection.vendor == "sqlite" else PostgreSQL()
+    stage = the_stage()
 
     def let_go() -> None:
         connections.close_all()

@@ -4,6 +4,22 @@ import gc
 
 import pytest
 from servestatic.middleware import ServeStaticMiddleware
+from xdist.scheduler import LoadScopeScheduling
+
+CRAWL, IN_BROWSER = "tests/permissions/test_access_crawl.py", "axe_finds"
+
+
+class TogetherOrAlone(LoadScopeScheduling):
+    """Gives each test to the next free worker, and to one alone those that share what is dear to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if "tests/permissions/" not in nodeid or IN_BROWSER in nodeid:
+            return nodeid
+        return "album" if CRAWL in nodeid else "house"
+
+
+def pytest_xdist_make_scheduler(config, log) -> TogetherOrAlone:
+    return TogetherOrAlone(config, log)
 
 
 def pytest_collection_finish() -> None:
