@@ -1,4 +1,4 @@
-"""Rule 56: what is encrypted cannot be read from the database, opens only where it was written, and survives a new key."""
+"""Rule 56: what is encrypted cannot be read from the database, opens only in its place, and survives a new key."""
 
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured
@@ -13,6 +13,9 @@ class Told(models.Model):
     class Meta:
         app_label = "kernel"
         managed = False
+
+    def __str__(self):
+        return "told"
 
 
 FIELD = Told._meta.get_field("words")
