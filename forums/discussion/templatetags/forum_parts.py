@@ -1,4 +1,4 @@
-"""The parts of a forum's page beside its posts, poured from moulds: the slab, how far it has come, the place to speak."""
+"""The parts of a forum's page beside its posts, poured from moulds: the slab, how far it is, the place to speak."""
 
 from types import SimpleNamespace
 
