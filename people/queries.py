@@ -27,6 +27,7 @@ from people.models import (
     RoleGrant,
     User,
 )
+from people.policy_queries import policy_of as policy_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
