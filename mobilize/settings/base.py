@@ -259,10 +259,9 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is no news
 }
 
-# Numbers that a school may change (marked * in the safeguarding design).
+# Numbers of the installation. Those that each community sets for itself are in people.models.Policy.
 MOBILIZE: dict[str, Any] = {
     "CONSENT_BANDS": ["A", "B"],  # bands under the consent age: they read, and write once consent is recorded
-    "APPROVED_BEFORE_AFTER_READING": 5,  # rule 11, band C
     "ROUTINE_STAFFED_HOURS": 4,  # rule 15, S0
     "SMALL_GROUP": 5,  # rule 36, totals
     "SMALL_SUBGROUP": 10,
@@ -275,8 +274,6 @@ MOBILIZE: dict[str, Any] = {
     "SIGN_IN_CODE_MINUTES": 15,
     "HELP_REVIEW_DAYS": 90,
     "MODERATOR_HEARTBEAT_SECONDS": 60,
-    "QUIET_FROM": "20:00",  # rule 8: nothing is mailed to students from then …
-    "QUIET_UNTIL": "07:00",  # … until then
     "WEEKEND_DIGEST_AT": "10:00",  # on Saturdays and Sundays one e-mail to a student at most, not before
     "STUDENT_MAILS_PER_DAY": 3,
     "ADULT_MAILS_PER_DAY": 10,

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from people.domain.notices.quiet import Quiet, of_adult, of_students
-from people.models import NoticeWish
+from people.models import NoticeWish, Policy
 
+DEFAULTS = Policy()
 PARIS = ZoneInfo("Europe/Paris")
 # The nights of summer time in 2026: the clock leaps from 2:00 to 3:00 on 29 March, and back on 25 October.
 
@@ -37,7 +38,7 @@ def at(text: str, zone=PARIS) -> datetime:
     ],
 )
 def test_students_rest_at_night_and_half_the_weekend(moment, loud):
-    assert of_students().next_loud(at(moment), PARIS) == at(loud)
+    assert of_students(DEFAULTS).next_loud(at(moment), PARIS) == at(loud)
 
 
 def test_a_night_across_the_change_of_time_is_an_hour_shorter_or_longer():
@@ -59,15 +60,17 @@ def test_an_end_that_the_clock_leaps_over_comes_when_that_time_would_be():
 
 def test_the_hours_are_those_of_the_community_and_not_of_the_server():
     zone = ZoneInfo("America/Toronto")
-    assert of_students().at(at("2026-11-24T02:00", ZoneInfo("UTC")), zone)  # nine in the evening there
-    assert not of_students().at(at("2026-11-24T15:00", ZoneInfo("UTC")), zone)
+    assert of_students(DEFAULTS).at(
+        at("2026-11-24T02:00", ZoneInfo("UTC")), zone
+    )  # nine in the evening there
+    assert not of_students(DEFAULTS).at(at("2026-11-24T15:00", ZoneInfo("UTC")), zone)
 
 
 def test_adults_rest_at_night_and_at_weekends_unless_they_choose_otherwise():
-    assert of_adult(None).next_loud(at("2026-11-27T20:00"), PARIS) == at("2026-11-30T07:00")
+    assert of_adult(None, DEFAULTS).next_loud(at("2026-11-27T20:00"), PARIS) == at("2026-11-30T07:00")
     own = NoticeWish(quiet_from=time(12), quiet_until=time(14), quiet_weekends=False)
-    assert of_adult(own).next_loud(at("2026-11-28T12:30"), PARIS) == at("2026-11-28T14:00")
-    assert of_adult(own).next_loud(at("2026-11-28T23:30"), PARIS) == at("2026-11-28T23:30")
+    assert of_adult(own, DEFAULTS).next_loud(at("2026-11-28T12:30"), PARIS) == at("2026-11-28T14:00")
+    assert of_adult(own, DEFAULTS).next_loud(at("2026-11-28T23:30"), PARIS) == at("2026-11-28T23:30")
     never = NoticeWish(quiet_from=time(9), quiet_until=time(9), quiet_weekends=True)
-    assert of_adult(never).next_loud(at("2026-11-28T09:00"), PARIS) == at("2026-11-30T00:00")
-    assert of_adult(never).next_loud(at("2026-11-30T09:00"), PARIS) == at("2026-11-30T09:00")
+    assert of_adult(never, DEFAULTS).next_loud(at("2026-11-28T09:00"), PARIS) == at("2026-11-30T00:00")
+    assert of_adult(never, DEFAULTS).next_loud(at("2026-11-30T09:00"), PARIS) == at("2026-11-30T09:00")

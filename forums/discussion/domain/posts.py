@@ -24,6 +24,7 @@ from people.actors import Actor
 from people.domain import seal
 from people.enums import Band, ScopeKind
 from people.models import Byline
+from people.policy_queries import policy_of
 
 PERSPECTIVE = "perspective"
 REPLY = "reply"
@@ -253,7 +254,7 @@ def _reason_to_hold(actor: Actor, body: str, now: datetime) -> str:
     if actor.is_youth and actor.band in {Band.A, Band.B}:
         return Reason.BAND
     if actor.is_youth and actor.band == Band.C:
-        if approved_posts(actor) < settings.MOBILIZE["APPROVED_BEFORE_AFTER_READING"]:
+        if approved_posts(actor) < policy_of(actor.community).approved_before_after:
             return Reason.FIRST_POSTS
     if actor.is_youth and not staffed.is_staffed(actor.community, now=now):
         return Reason.OUTSIDE_HOURS

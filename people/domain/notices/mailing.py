@@ -17,7 +17,8 @@ from people.actors import Actor
 from people.domain import notes, seal
 from people.domain.notices import quiet
 from people.domain.notices.wishes import mailed_kinds, stop_token
-from people.models import MailCount, Membership, NoticeMail, NoticeWish
+from people.models import MailCount, Membership, NoticeMail, NoticeWish, Policy
+from people.policy_queries import policy_of
 
 BATCH = 500
 STALE_AFTER = timedelta(days=7)
@@ -40,12 +41,16 @@ def gather(*, now: datetime) -> int:
     locked = NoticeWish.objects.select_for_update().filter(pk__in=list(people)).order_by("pk")
     wishes = {wish.pk: wish for wish in locked}
     decided = {mail.pk for mail in due}
+    policies: dict[int, Policy] = {}
     for pk, (actor, mails) in people.items():
         wish = wishes.get(pk)
         wanted = [mail for mail in mails if _is_wanted(mail, actor, wish, now)]
         if not wanted:
             continue
-        put_off = _rest_until(actor, wish, now)
+        community = actor.community
+        if community.pk not in policies:
+            policies[community.pk] = policy_of(community)
+        put_off = _rest_until(actor, _quiet_of(actor, wish, policies[community.pk]), now)
         if put_off:
             ids = [mail.pk for mail in wanted]
             NoticeMail.objects.filter(pk__in=ids).update(due_at=put_off)
@@ -89,13 +94,13 @@ def _is_wanted(mail: NoticeMail, actor: Actor, wish: NoticeWish | None, now: dat
     return not stale and notice.created_at > now - STALE_AFTER
 
 
-def _quiet_of(actor: Actor, wish: NoticeWish | None) -> quiet.Quiet:
-    return quiet.of_students() if actor.is_youth else quiet.of_adult(wish)
+def _quiet_of(actor: Actor, wish: NoticeWish | None, policy: Policy) -> quiet.Quiet:
+    return quiet.of_students(policy) if actor.is_youth else quiet.of_adult(wish, policy)
 
 
-def _rest_until(actor: Actor, wish: NoticeWish | None, now: datetime) -> datetime | None:
+def _rest_until(actor: Actor, hours: quiet.Quiet, now: datetime) -> datetime | None:
     """Return until when nothing may be mailed to ``actor``, or None if something may be now."""
-    hours, zone = _quiet_of(actor, wish), actor.community.zone
+    zone = actor.community.zone
     loud = hours.next_loud(now, zone)
     if loud > now:
         return loud
@@ -132,7 +137,8 @@ def address_of(recipient: str, now: datetime) -> outbox.Address | outbox.NotBefo
     wish = NoticeWish.objects.filter(membership=membership).first() if actor else None
     if actor is None or wish is None or not wish.email or not mailed_kinds(wish, actor.side):
         return None
-    loud = _quiet_of(actor, wish).next_loud(now, actor.community.zone)
+    hours = _quiet_of(actor, wish, policy_of(actor.community))
+    loud = hours.next_loud(now, actor.community.zone)
     if loud > now:
         return outbox.NotBefore(loud)
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")

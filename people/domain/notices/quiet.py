@@ -5,6 +5,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.conf import settings
 
+from people.models import NoticeWish, Policy
+
 SATURDAY = 5
 
 
@@ -49,22 +51,20 @@ class Quiet:
         raise ValueError(f"{self} leaves no moment of the week")
 
 
-def of_students() -> Quiet:
+def of_students(policy: Policy) -> Quiet:
     """The school's quiet hours for students; on weekends one digest."""
-    rules = settings.MOBILIZE
     return Quiet(
-        begins=time.fromisoformat(rules["QUIET_FROM"]),
-        ends=time.fromisoformat(rules["QUIET_UNTIL"]),
-        weekend_from=time.fromisoformat(rules["WEEKEND_DIGEST_AT"]),
+        begins=policy.quiet_from,
+        ends=policy.quiet_until,
+        weekend_from=time.fromisoformat(settings.MOBILIZE["WEEKEND_DIGEST_AT"]),
     )
 
 
-def of_adult(wish) -> Quiet:
+def of_adult(wish: NoticeWish | None, policy: Policy) -> Quiet:
     """An adult's own quiet hours, or those of students at night and none at weekends."""
-    rules = settings.MOBILIZE
     chosen = wish is not None and wish.quiet_from is not None and wish.quiet_until is not None
     return Quiet(
-        begins=wish.quiet_from if chosen else time.fromisoformat(rules["QUIET_FROM"]),
-        ends=wish.quiet_until if chosen else time.fromisoformat(rules["QUIET_UNTIL"]),
+        begins=wish.quiet_from if chosen else policy.quiet_from,
+        ends=wish.quiet_until if chosen else policy.quiet_until,
         weekends_as_usual=wish is not None and not wish.quiet_weekends,
     )

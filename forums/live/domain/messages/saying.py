@@ -25,6 +25,7 @@ from people.actors import Actor
 from people.domain import seal
 from people.enums import Band, ScopeKind
 from people.models import Byline
+from people.policy_queries import policy_of
 
 AT_MOST = 10  # messages of one member in AT_MOST_SECONDS
 AT_MOST_SECONDS = 10
@@ -180,7 +181,7 @@ class _Turn:
             if not (session.band_b_hold_flagged and watched):
                 return Reason.BAND
         if actor.is_youth and actor.band == Band.C:
-            if self._approved(actor) < settings.MOBILIZE["APPROVED_BEFORE_AFTER_READING"]:
+            if self._approved(actor) < policy_of(actor.community).approved_before_after:
                 return Reason.FIRST_POSTS
         if screening.contact_details(body):
             return Reason.CONTACT_DETAILS
