@@ -9,7 +9,7 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Call ``listener(community)`` whenever a holiday comes or goes."""
+    """Call ``listener(community)`` whenever a holiday comes or goes, or the hours promised for a look change."""
     _listeners.append(listener)
 
 

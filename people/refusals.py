@@ -65,6 +65,19 @@ codes(
 )
 
 codes(
+    out_of_bounds=(
+        422,
+        _("Choose something from %(least)s to %(most)s. A rule that keeps young people safe needs it."),
+    ),
+    head_before_deputy=(
+        422,
+        _("The head is called after the deputy. Give the head more minutes than the deputy."),
+    ),
+    shared_idle_too_long=(422, _("The idle minutes cannot be more than the longest minutes.")),
+    network_unfit=(422, _("“%(network)s” is no network of a school. Write it as 192.0.2.0/24.")),
+)
+
+codes(
     quiet_incomplete=(422, _("Give both times, or neither.")),
     email_unfit=(422, _("That is no e-mail address.")),
 )

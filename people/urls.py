@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import join_codes, members, notices
+from people.views import join_codes, members, notices, policy
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notices"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/codes/<str:code>/picture.svg", join_codes.join_code_picture, name="join_code_picture"),
     path("people/codes/<str:code>/cards.pdf", join_codes.join_code_cards, name="join_code_cards"),
     path("people/codes/<str:code>/stop/", join_codes.revoke_join_code, name="revoke_join_code"),
+    path("people/policy/", policy.policy_page, name="policy"),
     path("people/<str:member>/", members.member_page, name="member"),
     path("people/<str:member>/role/", members.grant_role, name="grant_role"),
     path("people/<str:member>/role/end/", members.end_role, name="end_role"),

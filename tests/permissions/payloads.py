@@ -88,6 +88,22 @@ _DECISION = {
     "adult_aside": "0",
     "dissent": "",
 }
+_NUMBERS = {
+    "quiet_from": "19:00",
+    "quiet_until": "07:00",
+    "approved_before_after": "6",
+    "routine_hours": "4",
+    "disclosure_minutes": "30",
+    "deputy_minutes": "5",
+    "head_minutes": "10",
+    "distressing_a_day": "10",
+    "consent_days": "14",
+    "consent_years": "1",
+    "transfer_days": "5",
+    "shared_idle_minutes": "10",
+    "shared_longest_minutes": "60",
+    "school_networks": "192.0.2.0/24",
+}
 _GOAL_WORDS = {
     "title": "A quiet room",
     "indicator": "Open days",
@@ -159,6 +175,7 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     ("people/add/", "an adult"): _newcomer("teacher", "D"),
     "people/codes/": {"label": "Class 8", "band": "B", "cap": "20", "expires_on": "2026-12-20"},
     "people/codes/<code>/stop/": {},
+    "people/policy/": _NUMBERS,
     "people/<member>/role/": {"role": "mentor", "until": ""},
     "people/<member>/role/end/": {"role": "teacher"},
     "people/<member>/band/": {"band": "C"},

@@ -124,6 +124,11 @@ class _Turn:
             return set()
         return {byline for (byline,) in _SENT_BACK.rows(bylines=self._spoken_before, states=states)}
 
+    @cached_property
+    def _read_first(self) -> int:
+        """How many messages of somebody of 16 or 17 are read before they appear at once."""
+        return policy_of(self.session.community).approved_before_after
+
     def hear(self, one: Said) -> Heard | Refused:
         """Judge one message after those before it."""
         try:
@@ -181,7 +186,7 @@ class _Turn:
             if not (session.band_b_hold_flagged and watched):
                 return Reason.BAND
         if actor.is_youth and actor.band == Band.C:
-            if self._approved(actor) < policy_of(actor.community).approved_before_after:
+            if self._approved(actor) < self._read_first:
                 return Reason.FIRST_POSTS
         if screening.contact_details(body):
             return Reason.CONTACT_DETAILS

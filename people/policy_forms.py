@@ -1,0 +1,46 @@
+"""The form of a community's own numbers: each says how far it may go."""
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from people.bounds import BOUNDS
+from people.models import Policy
+
+_HINT = _("From {least} to {most}.")
+
+
+class Numbers(forms.Form):
+    """One field for each number, in the words of the model. The bounds are said here and decided by the domain."""
+
+    def __init__(self, *args, policy: Policy, **kwargs) -> None:
+        kept = {name: getattr(policy, name) for name in BOUNDS}
+        super().__init__(
+            *args, initial={**kept, "school_networks": "\n".join(policy.school_networks)}, **kwargs
+        )
+        for name, bounds in BOUNDS.items():
+            label = Policy._meta.get_field(name).verbose_name
+            if isinstance(bounds.least, int):
+                hint = format_lazy(_HINT, least=bounds.least, most=bounds.most)
+                self.fields[name] = forms.IntegerField(label=label, help_text=hint)
+            else:
+                hint = format_lazy(_HINT, least=f"{bounds.least:%H:%M}", most=f"{bounds.most:%H:%M}")
+                clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+                self.fields[name] = forms.TimeField(label=label, help_text=hint, widget=clock)
+        self.fields["school_networks"] = forms.CharField(
+            label=_("Networks of the school"),
+            required=False,
+            max_length=2000,
+            help_text=_(
+                "One to a line, such as 192.0.2.0/24. Login cards work only there. Leave it empty for none."
+            ),
+            widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+        )
+
+    def chosen(self) -> dict:
+        """Return what the command takes."""
+        typed = self.cleaned_data
+        return {
+            "numbers": {name: typed[name] for name in BOUNDS},
+            "school_networks": typed["school_networks"].split(),
+        }
