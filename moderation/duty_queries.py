@@ -6,8 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from mobilize.kernel.gathered import Gathered
 from mobilize.kernel.refusal import Refused
-from moderation.enums import Post
-from moderation.models import DutyTurn
+from moderation.enums import OPEN_CASES, Post, Sign
+from moderation.models import Case, DutyTurn, Summons
 from people.actors import Actor
 from people.enums import Role
 from people.models import Clearance, Community, Membership, RoleGrant
@@ -76,6 +76,25 @@ def _lead_by_role(community: Community, now: datetime) -> Membership | None:
         _here(now), Exists(holds), Exists(_checks(today, "pk")), community=community
     )
     return leads.select_related("user", "community").order_by("pk").first()
+
+
+def was_called(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor was called about this case."""
+    return case.summonses.filter(membership=actor.membership).exists()
+
+
+def calls_told():
+    """The calls to a membership that nobody has answered yet, told with each request's actor."""
+    answered = Summons.objects.filter(case=OuterRef("case"), answered_at__isnull=False)
+    calls = Summons.objects.filter(
+        ~Exists(answered), membership=OuterRef("pk"), answered_at=None, case__state__in=OPEN_CASES
+    )
+    return Gathered(calls.order_by("pk"), "is_drill", case_id=F("case__public_id"))
+
+
+def speaks_of_danger(case: Case) -> bool:
+    """Tell whether the words themselves told of danger or harm: only then is their author spoken to (rule 16)."""
+    return case.is_grave and any(sign["sign"] in (Sign.DANGER, Sign.DISCLOSURE) for sign in case.signs)
 
 
 def turns_of(actor: Actor):

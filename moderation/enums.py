@@ -47,6 +47,9 @@ class Reason(models.TextChoices):
     CONTACT_DETAILS = "contact_details", _("It may hold a phone number, an address or a link.")
     REPORTED = "reported", _("Somebody asked us to look at it.")
     LIVE_HOLD = "live_hold", _("In this session a person reads each message first.")
+    CARE = "care", _("We want everybody to be safe and well. A person reads it first.")
+    CONDUCT = "conduct", _("Some of the words may hurt somebody. A person reads it first.")
+    DRILL = "drill", _("This is a drill. Nobody wrote it.")
 
 
 class ReturnReason(models.TextChoices):
@@ -68,6 +71,19 @@ class Severity(models.TextChoices):
     S3 = "S3", _("Concern")
     S2 = "S2", _("Disclosure")
     S1 = "S1", _("Someone may be in danger")
+
+
+#: How grave a severity is: the gravest first.
+GRAVITY = {Severity.S1: 0, Severity.S2: 1, Severity.S3: 2, Severity.S4: 3, Severity.S0: 4}
+#: Somebody may be in danger, or told of harm: their author is spoken to, and looked after (rule 16).
+GRAVE = (Severity.S1, Severity.S2)
+#: What is hard to read; whoever reads much of it takes a break (rule 22).
+DISTRESSING = (*GRAVE, Severity.S3)
+
+
+def graver(one: str, other: str) -> str:
+    """Return the graver of two severities."""
+    return min(one, other, key=lambda severity: GRAVITY[Severity(severity)])
 
 
 class Sign(models.TextChoices):

@@ -36,3 +36,32 @@ codes(
     shift_backwards=(422, _("The end must come after the beginning.")),
     shift_overlaps=(409, _("On one of these days there are hours at that time already.")),
 )
+
+codes(
+    duty_times_incomplete=(422, _("Give a day, a beginning and an end, or none of them for always.")),
+    duty_needs_check=(422, _("Choose an adult who works here and has a valid safeguarding check.")),
+    duty_twice=(409, _("This turn is noted already.")),
+    own_ruling=(403, _("You decided about this one before. Another moderator looks at it now.")),
+    appeal_made=(409, _("You asked for this already. Another moderator looks at it.")),
+    appeal_too_early=(409, _("This is not decided yet. Wait until a person has read it.")),
+    appeal_decided=(409, _("Somebody else has already decided about this.")),
+    severity_reason=(422, _("Say in a few words why. It stands in the audit trail.")),
+    severity_same=(422, _("Choose another severity than it has.")),
+    lead_lowers=(403, _("Only a safeguarding lead can call this less grave.")),
+    reply_as_it_was=(
+        422,
+        _(
+            "This is the reply to begin with. Change it, so that it sounds like you and speaks to this person."
+        ),
+    ),
+    break_now=(
+        403,
+        _(
+            "You have read many hard things today. Please take a break until %(until)s. Somebody else looks after them."
+        ),
+    ),
+    wish_unknown=(422, _("Choose one of the two: find me now, or I can wait.")),
+    check_done=(409, _("Somebody has looked already.")),
+    note_missing=(422, _("Say in a few words how they are.")),
+    drill_runs=(409, _("A drill is running now. It ends when somebody answers.")),
+)

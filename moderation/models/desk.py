@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilize.kernel.models import Public, Stamped
 from moderation.enums import (
     CASE_MOVES,
+    GRAVE,
     OPEN_CASES,
     CaseState,
     FlagReason,
@@ -94,6 +95,11 @@ class Case(Public, Stamped):
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_id} ({self.state})"
+
+    @property
+    def is_grave(self) -> bool:
+        """Somebody may be in danger, or told of harm."""
+        return self.severity in GRAVE
 
 
 class Ruling(Stamped):

@@ -1,0 +1,67 @@
+"""Duty turns: an administrator says who answers for a post, always or at what time of the week (rule 15)."""
+
+from datetime import datetime, time
+
+from django.db import transaction
+
+from mobilize.kernel import audit
+from mobilize.kernel.authority import require
+from mobilize.kernel.refusal import Refused
+from moderation.enums import Post
+from moderation.models import DutyTurn
+from people.actors import Actor
+from people.models import Community, Membership
+from people.queries import adults_of, verified_adults
+
+
+@transaction.atomic
+def add_turn(
+    actor: Actor,
+    *,
+    post: str,
+    member: Membership,
+    weekday: int | None = None,
+    begins: time | None = None,
+    ends: time | None = None,
+    now: datetime,
+) -> DutyTurn:
+    """Let ``member`` answer for ``post``: always, or on one weekday (0 is Monday) from ``begins`` to ``ends``.
+
+    ``ends`` at 0:00 means midnight. Several turns may overlap: the first that was written is called.
+    Errors: ``invalid``, ``duty_times_incomplete``, ``shift_backwards``, ``duty_needs_check``, ``duty_twice``.
+    """
+    require(actor, "moderation.set_duty", actor.community)
+    community = Community.objects.select_for_update().get(pk=actor.community.pk)
+    if post not in Post.values:
+        raise Refused("invalid", field="post")
+    given = [weekday is not None, begins is not None, ends is not None]
+    if any(given) and not all(given):
+        raise Refused("duty_times_incomplete", field="begins")
+    if all(given):
+        if weekday not in range(7):
+            raise Refused("invalid", field="weekday")
+        ends = time.max if ends == time() else ends
+        if begins >= ends:
+            raise Refused("shift_backwards", field="ends")
+    # The chair reads no young person's words at the desk; the others must be able to open what they are called to.
+    able = adults_of(community, now=now) if post == Post.CHAIR else verified_adults(community, now=now)
+    if not able.filter(pk=member.pk).exists():
+        raise Refused("duty_needs_check", field="member")
+    wanted = {"post": post, "membership": member, "weekday": weekday, "begins": begins, "ends": ends}
+    if community.duty_turns.filter(**wanted).exists():
+        raise Refused("duty_twice", field="member")
+    turn = DutyTurn.objects.create(community=community, **wanted)
+    _noted(actor, member, post, "moderation.add_turn", now)
+    return turn
+
+
+@transaction.atomic
+def remove_turn(actor: Actor, *, turn: DutyTurn, now: datetime) -> None:
+    """Take a turn away."""
+    require(actor, "moderation.set_duty", turn)
+    turn.delete()
+    _noted(actor, turn.membership, turn.post, "moderation.remove_turn", now)
+
+
+def _noted(actor: Actor, member: Membership, post: str, action: str, now: datetime) -> None:
+    audit.record(action=action, now=now, actor=actor, community=actor.community, thing=member, post=str(post))
