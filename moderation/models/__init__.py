@@ -1,7 +1,14 @@
 """Moderation: one queue for every kind of contribution, who is called, and one log of concerns."""
 
 from moderation.models.care import AfterCheck, Appeal, Wish
-from moderation.models.concerns import Concern, ConcernEntry, ConcernReader, TransferPack, Unmasking
+from moderation.models.concerns import (
+    Concern,
+    ConcernEntry,
+    ConcernReader,
+    ReportingAgency,
+    TransferPack,
+    Unmasking,
+)
 from moderation.models.desk import Case, Flag, Ruling, StaffedHours
 from moderation.models.duty import Drill, DutyTurn, Exposure, Summons
 
@@ -16,6 +23,7 @@ __all__ = [
     "DutyTurn",
     "Exposure",
     "Flag",
+    "ReportingAgency",
     "Ruling",
     "StaffedHours",
     "Summons",

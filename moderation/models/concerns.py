@@ -138,3 +138,21 @@ class TransferPack(Public, Stamped):
 
     def __str__(self) -> str:
         return f"transfer pack of {self.student_id}"
+
+
+class ReportingAgency(models.Model):
+    """Whom the law tells this community to report to; it stands on each concern with its number (rule 27)."""
+
+    community = models.OneToOneField(
+        Community, on_delete=models.CASCADE, related_name="reporting_agency", primary_key=True
+    )
+    name = models.CharField(_("name of the agency"), max_length=120)
+    number = models.CharField(_("its number"), max_length=60)
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    reviewed_on = models.DateField(_("last tried on"))
+
+    class Meta:
+        verbose_name_plural = "reporting agencies"
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.community_id}"
