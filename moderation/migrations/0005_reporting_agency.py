@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0003_duty_care_and_concerns"),
+        ("moderation", "0004_held_by_screening"),
         ("people", "0005_encrypt_who_gave_consent"),
     ]
 
