@@ -7,6 +7,7 @@ from mobilize.kernel.encrypted import EncryptedTextField
 from mobilize.kernel.models import Public, Stamped
 from people.enums import RequestKind, RequestState
 from people.models.bylines import Byline
+from people.models.community import Community
 from people.models.membership import Membership
 
 
@@ -53,15 +54,31 @@ class LegalHold(Stamped):
 
 
 class Statement(Public, Stamped):
-    """What a student says about a record that others keep about them; it goes wherever the record goes (rule 54)."""
+    """What a student says about a record that others keep about them; it goes wherever the record goes (rule 54).
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="statements")
+    It speaks by byline where the record is about what was said under one, so that the table never says whose it is.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="statements")
+    membership = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.CASCADE, related_name="statements"
+    )
+    byline = models.ForeignKey(
+        Byline, null=True, blank=True, on_delete=models.CASCADE, related_name="statements"
+    )
     about_kind = models.CharField(max_length=40)
     about_id = models.CharField(max_length=16)
     words = EncryptedTextField(_("what you say about it"))
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="statements_on_a_record")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(membership__isnull=False, byline=None) | Q(membership=None, byline__isnull=False),
+                name="statement_speaks_for_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"statement on {self.about_kind} {self.about_id}"

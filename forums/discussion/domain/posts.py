@@ -174,7 +174,7 @@ def release(post: Perspective | Reply, *, now: datetime) -> None:
 def settle(post: Perspective | Reply, *, to: str, now: datetime) -> None:
     """Take the post out of sight: returned, removed or withdrawn. Whoever quotes it hears of it."""
     was_public = post.state == PostState.PUBLISHED
-    moves.move(post, to)
+    moves.move(post, to, hidden_at=now)
     if was_public and isinstance(post, Perspective):
         index.leave(post)
         citers.tell(post, state=to, now=now)

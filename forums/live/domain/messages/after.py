@@ -93,7 +93,7 @@ def settle(message: Message, *, to: str, now: datetime) -> None:
     """Take a message out of sight: returned, removed or withdrawn. Its words leave the log."""
     message = _locked(message)
     was_public = message.state == MessageState.PUBLISHED
-    moves.move(message, to)
+    moves.move(message, to, hidden_at=now)
     log.blank(message)
     if was_public:
         log.append(message.session, Audience.PUB, EventKind.REMOVED, ref=message.public_id, now=now)
