@@ -114,6 +114,16 @@ class RequestState(models.TextChoices):
     FAILED = "failed", _("Something went wrong")
 
 
+class RosterState(models.TextChoices):
+    """How far a list of people has come."""
+
+    READY = "ready", _("Read, not carried out")
+    WAITING = "waiting", _("Is carried out now")
+    DONE = "done", _("Carried out")
+    REFUSED = "refused", _("Refused: nothing changed")
+    DROPPED = "dropped", _("Dropped")
+
+
 class CommunityKind(models.TextChoices):
     SCHOOL = "school", _("School")
     NEIGHBOURHOOD = "neighbourhood", _("Neighbourhood coalition")

@@ -7,6 +7,7 @@ from people.models.membership import Clearance, Consent, JoinCode, Membership, R
 from people.models.notices import MailCount, Notice, NoticeMail, NoticeWish
 from people.models.policy import Policy
 from people.models.privacy import Block, LegalHold, PrivacyRequest, Statement
+from people.models.roster import RosterLink, RosterRun
 from people.models.user import User
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Policy",
     "PrivacyRequest",
     "RoleGrant",
+    "RosterLink",
+    "RosterRun",
     "SignInCode",
     "Statement",
     "User",
