@@ -11,6 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import DateTimeField, JSONField, Model, QuerySet
 from django.db.models.functions import JSONArray
 
+from mobilize.kernel.encrypted import EncryptedTextField
+
 BUNDLE = 40
 _LIST = {
     "sqlite": "(SELECT JSON_GROUP_ARRAY(JSON(told.told_line)) FROM ({}) told)",
@@ -87,6 +89,8 @@ class _Asked:
 def _value(field, told):
     if told is None:
         return None
+    if isinstance(field, EncryptedTextField):
+        return field.from_db_value(told, None, None)
     if isinstance(field, DateTimeField):
         moment = datetime.fromisoformat(told)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, F, Func
+from django.db.models import CharField, F, Func, Model
 
 from mobilize.kernel import audit, keys
 from mobilize.kernel.prepared import Prepared, padded
@@ -163,15 +163,15 @@ def sound(*, sample: int = 20) -> bool:
     return True
 
 
-def unseal(actor: Actor, byline: Byline, *, reason: str, now: datetime) -> User | None:
+def unseal(actor: Actor, byline: Byline, *, under: Model, now: datetime) -> User | None:
     """Open the seal for a person who is allowed to know, and write that down.
 
-    The caller has asked its own rule first; ``reason`` stands in the audit trail.
+    The caller has asked its own rule first. ``under`` (with a public id) is what it is opened under: it holds the
+    reason, and which byline it was, encrypted. The audit trail names it and not the byline, or the trail would lead
+    from the words to whoever it is about.
     """
     user = author_for_notice(byline)
-    audit.record(
-        action="people.unseal", now=now, actor=actor, community=actor.community, thing=byline, reason=reason
-    )
+    audit.record(action="people.unseal", now=now, actor=actor, community=actor.community, thing=under)
     return user
 
 
