@@ -7,7 +7,7 @@ import mobilize.kernel.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_encrypt_who_gave_consent")]
+    dependencies = [("people", "0006_statements_speak_by_byline")]
 
     operations = [
         migrations.CreateModel(
