@@ -50,7 +50,7 @@ def make(count: int, *, slug: str = COMMUNITY, band: str = "D") -> list:
     from django.utils import timezone
 
     from people.enums import ConsentPurpose, ConsentState, Role
-    from people.models import Consent, Membership, RoleGrant, User
+    from people.models import Assent, Consent, Membership, RoleGrant, User
 
     place, now = community(slug), timezone.now()
     already = User.objects.filter(username__startswith=f"{slug}-m").count()
@@ -80,6 +80,19 @@ def make(count: int, *, slug: str = COMMUNITY, band: str = "D") -> list:
                 giver_name="A guardian",
                 given_on=now.date(),
                 recorded_by=users[0],
+                created_at=now,
+            )
+            for member in places
+        ],
+        BATCH,
+    )
+    Assent.objects.bulk_create(
+        [
+            Assent(
+                membership=member,
+                purpose=ConsentPurpose.FORUM,
+                given=True,
+                notice_version="1",
                 created_at=now,
             )
             for member in places

@@ -18,7 +18,8 @@ class Actor:
     membership: Membership
     community: Community
     roles: frozenset[str]
-    consented: bool  # may write: consent recorded, or not needed in this band
+    permitted: bool  # a guardian's consent holds, or is not needed in this band
+    consented: bool  # may write: permitted, and a student has said yes for themselves
     cleared: bool  # an adult with a clearance that is valid today
     second_factor: bool
     at: datetime  # the moment this standing was read

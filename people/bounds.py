@@ -1,4 +1,4 @@
-"""How strict a community may be. The bounds stand beside the numbers (people.models.Policy): never laxer than a rule."""
+"""How strict a community may be: never laxer than a rule. The bounds stand beside the numbers themselves."""
 
 from dataclasses import dataclass
 from datetime import time

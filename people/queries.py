@@ -1,25 +1,21 @@
 """Readers of people, named for their reader."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower
 
-from mobilize.kernel.gathered import Gathered
 from mobilize.kernel.prepared import Prepared, padded
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.together import together
 from people.actors import Actor
-from people.enums import FORUM_ADULTS, ConsentPurpose, ConsentState, Role
+from people.enums import FORUM_ADULTS, Role
 from people.models import (
     Clearance,
     Community,
-    Consent,
     Holiday,
     JoinCode,
     Membership,
@@ -28,85 +24,11 @@ from people.models import (
     User,
 )
 from people.policy_queries import policy_of as policy_of
+from people.standing_queries import actor_from, current, grants_now, of_request, with_standing
+from people.standing_queries import tell_with_actor as tell_with_actor
 
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class _Standing(TypedDict):
-        """What :func:`_with_standing` asks for beside a membership."""
-
-        has_consent: bool
-        cleared_until: date | None
-        has_second_factor: bool
-        current_roles: list[dict]
-
-    Standing = WithAnnotations[Membership, _Standing]
-
-
-def _current(now: datetime) -> Q:
-    return Q(ended_at=None) | Q(ended_at__gt=now)
-
-
-def grants_now(now: datetime):
-    """Role grants in force at ``now``."""
-    return RoleGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now))
-
-
-#: What upper floors want told with each actor: name -> an expression on a membership, made anew for each question.
-_told_too: dict[str, Callable[[], Expression]] = {}
-
-
-def tell_with_actor(name: str, expression: Callable[[], Expression]) -> None:
-    """Let each request's actor know more, in the same query: ``actor.told[name]``. Cheap things only."""
-    _told_too[name] = expression
-
-
-def _with_standing(now: datetime, *, ended_too: bool = False):
-    places = Membership.objects.all() if ended_too else Membership.objects.filter(_current(now))
-    return places.select_related("user", "community").annotate(
-        has_consent=Exists(
-            Consent.objects.filter(
-                membership=OuterRef("pk"), purpose=ConsentPurpose.FORUM, state=ConsentState.GRANTED
-            )
-        ),
-        cleared_until=Subquery(
-            Clearance.objects.filter(membership=OuterRef("pk"))
-            .order_by("-expires_on")
-            .values("expires_on")[:1]
-        ),
-        has_second_factor=Exists(
-            Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
-        ),
-        current_roles=Gathered(grants_now(now).filter(membership=OuterRef("pk")).order_by("id"), "role"),
-    )
-
-
-def _of_request(user: int, slug: str, now: datetime):
-    # One row at most: a person has one membership in a community.
-    found = _with_standing(now).filter(user=user, community__slug=slug, user__is_active=True)
-    return found.annotate(**{f"told_{name}": expression() for name, expression in _told_too.items()})
-
-
-def _actor(membership: "Standing", now: datetime) -> Actor:
-    roles = frozenset(held["role"] for held in membership.current_roles)
-    needs_consent = Role.STUDENT in roles and membership.band in settings.MOBILIZE["CONSENT_BANDS"]
-    return Actor(
-        user=membership.user,
-        membership=membership,
-        community=membership.community,
-        roles=roles,
-        consented=membership.has_consent or not needs_consent,
-        cleared=_is_cleared(membership, now),
-        second_factor=membership.has_second_factor,
-        at=now,
-        told={name: getattr(membership, f"told_{name}", None) for name in _told_too},
-    )
-
-
-def _is_cleared(membership: "Standing", now: datetime) -> bool:
-    """A check ends with the day before its expiry date, by the community's own calendar (rule 3)."""
-    today = now.astimezone(membership.community.zone).date()
-    return membership.cleared_until is not None and membership.cleared_until > today
+    from people.standing_queries import Standing
 
 
 def has_second_factor(user) -> bool:
@@ -122,34 +44,34 @@ def actor_for(user: User, *, community_slug: str, now: datetime) -> Actor | None
 def actor_by_key(user: int, *, community_slug: str, now: datetime) -> Actor | None:
     """The same for the user with this key, of whom nothing else is known yet. One query."""
     membership = _STANDING.one(user=user, slug=community_slug, now=now)
-    return _actor(membership, now) if membership else None
+    return actor_from(membership, now) if membership else None
 
 
-_STANDING: "Prepared[Standing]" = Prepared(_of_request)
+_STANDING: "Prepared[Standing]" = Prepared(of_request)
 
 
 def actors_for(user: User, *, now: datetime) -> list[Actor]:
     """Return ``user`` as an actor in each community with a current membership, oldest first. One query."""
     return [
-        _actor(m, now) for m in _with_standing(now).filter(user=user, user__is_active=True).order_by("id")
+        actor_from(m, now) for m in with_standing(now).filter(user=user, user__is_active=True).order_by("id")
     ]
 
 
 def actor_of_membership(membership_id: int, *, now: datetime) -> Actor | None:
     """Return the actor behind a membership, if it is current."""
-    membership = _with_standing(now).filter(pk=membership_id, user__is_active=True).first()
-    return _actor(membership, now) if membership else None
+    membership = with_standing(now).filter(pk=membership_id, user__is_active=True).first()
+    return actor_from(membership, now) if membership else None
 
 
 def actors_of_memberships(membership_ids, *, now: datetime) -> dict[int, Actor]:
     """Return the actors behind these memberships, as far as they are current. One query, whatever their number."""
     members = padded(membership_ids)
     found = _STANDING_OF.rows(members=members, now=now) if members else []
-    return {membership.pk: _actor(membership, now) for membership in found}
+    return {membership.pk: actor_from(membership, now) for membership in found}
 
 
 _STANDING_OF: "Prepared[Standing]" = Prepared(
-    lambda members, now: _with_standing(now).filter(pk__in=members, user__is_active=True)
+    lambda members, now: with_standing(now).filter(pk__in=members, user__is_active=True)
 )
 
 
@@ -157,7 +79,7 @@ def members_with_role(community: Community | int, *roles: str, now: datetime):
     """Current memberships of ``community`` (or of the one with that key) that hold one of ``roles``, by name."""
     holders = grants_now(now).filter(role__in=roles, membership=OuterRef("pk"))
     return (
-        Membership.objects.filter(_current(now), Exists(holders), community=community)
+        Membership.objects.filter(current(now), Exists(holders), community=community)
         .select_related("user")
         .order_by("user__last_name", "user__first_name")
     )
@@ -204,7 +126,7 @@ class MemberRow:
 
 
 def _row(membership: "Standing", now: datetime) -> MemberRow:
-    actor = _actor(membership, now)
+    actor = actor_from(membership, now)
     return MemberRow(
         membership=membership,
         roles=[str(Role(held["role"]).label) for held in membership.current_roles],
@@ -226,12 +148,12 @@ def members_for(
     member of the page before; an unknown one begins at the start.
     """
     found = (
-        _with_standing(now, ended_too=True)
+        with_standing(now, ended_too=True)
         .filter(community=actor.community)
         .annotate(sorted_by=Lower(Concat("user__last_name", Value(" "), "user__first_name")))
         .order_by("sorted_by", "id")
     )
-    found = found.exclude(_current(now)) if ended else found.filter(_current(now))
+    found = found.exclude(current(now)) if ended else found.filter(current(now))
     if not actor.cleared:
         found = found.exclude(Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role=Role.STUDENT)))
     if role in Role.values:
@@ -266,7 +188,7 @@ def member_of(actor: Actor, *, member: str) -> Membership:
 
 def member_row(membership: Membership, *, now: datetime) -> MemberRow:
     """Return the member as the list shows them."""
-    return _row(_with_standing(now, ended_too=True).get(pk=membership.pk), now)
+    return _row(with_standing(now, ended_too=True).get(pk=membership.pk), now)
 
 
 def address_of_member(membership: Membership) -> str:

@@ -11,6 +11,12 @@ codes(
             "You can read here. To write, an adult who looks after you must say yes first. Ask your school office."
         ),
     ),
+    assent_missing=(
+        403,
+        _(
+            "You can read here. To write, first say yourself if you want to take part. You find it on your home page."
+        ),
+    ),
     clearance_missing=(
         403,
         _(
@@ -62,6 +68,14 @@ codes(
     not_an_adult_here=(409, _("A safeguarding check is for adults only.")),
     code_too_long=(422, _("A class code works for one year at most.")),
     cap_unfit=(422, _("Choose a number from 1 to %(most)d.")),
+)
+
+codes(
+    agency_missing=(422, _("Write which agency. Each one is asked for by itself.")),
+    birth_unfit=(422, _("Choose a date of birth that can be right.")),
+    not_a_guardian=(409, _("A guardian needs the role of caregiver here, and is no student.")),
+    guardian_exists=(409, _("They stand for this student already.")),
+    reason_missing=(422, _("Write why.")),
 )
 
 codes(

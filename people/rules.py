@@ -40,9 +40,11 @@ def may_read_voices(actor: Actor, bands=()) -> None:
 
 
 def may_write(actor: Actor) -> None:
-    """Under the consent age nothing is written or kept before consent is recorded (rule 39)."""
-    if not actor.consented:
+    """Nothing is written or kept before consent is recorded (rule 39) and the young person said yes too (rule 40)."""
+    if not actor.permitted:
         raise Refused("consent_missing")
+    if not actor.consented:
+        raise Refused("assent_missing")
 
 
 @rule("people.enter_community")
@@ -59,6 +61,41 @@ def _read_notices(actor, community):
 @rule("people.choose_notices")
 def _choose_notices(actor, community):
     of_community(actor, community)
+
+
+@rule("people.say_for_oneself")
+def _say_for_oneself(actor, community):
+    """Every student, and nobody in a student's place."""
+    of_community(actor, community)
+    if not actor.is_youth:
+        raise Refused("not_found")
+
+
+@rule("people.see_family")
+def _see_family(actor, community):
+    of_community(actor, community)
+    with_role(actor, Role.CAREGIVER)
+
+
+@rule("people.see_child")
+def _see_child(actor, guardianship):
+    """One's own child, while the tie holds and nothing restricts it (rule 43)."""
+    _see_family(actor, actor.community)
+    ended = guardianship.student.ended_at is not None and guardianship.student.ended_at <= actor.at
+    if (
+        guardianship.guardian_id != actor.membership.pk
+        or guardianship.ended_at is not None
+        or guardianship.restricted_at is not None
+        or ended
+    ):
+        raise Refused("not_found")
+
+
+@rule("people.decide_for_child")
+def _decide_for_child(actor, guardianship):
+    _see_child(actor, guardianship)
+    if not guardianship.may_consent:
+        raise Refused("not_found")
 
 
 @rule("people.administer")

@@ -4,7 +4,7 @@ import zoneinfo
 from datetime import datetime
 from typing import NamedTuple
 
-from people.queries import _with_standing
+from people.standing_queries import with_standing
 
 
 class Standing(NamedTuple):
@@ -21,23 +21,28 @@ class Standing(NamedTuple):
 def _standings(rows, now: datetime) -> list[Standing]:
     names = (
         "pk", "user", "user__public_id", "community", "user__password",
-        "community__time_zone", "cleared_until", "band", "has_consent", "has_second_factor", "current_roles",
+        "community__time_zone", "cleared_until", "consent_until", "band", "assented", "has_second_factor",
+        "current_roles",
     )  # fmt: skip
     found = []
-    for pk, user, public_id, community, password, zone, until, *facts, roles in rows.values_list(*names):
-        cleared = until is not None and until > now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    for pk, user, public_id, community, password, zone, until, yes_until, *facts, roles in rows.values_list(
+        *names
+    ):
+        today = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+        cleared = until is not None and until > today
+        consents = yes_until is not None and yes_until >= today
         held = tuple(sorted(role["role"] for role in roles))
-        found.append(Standing(pk, user, public_id, community, password, (cleared, *facts, held)))
+        found.append(Standing(pk, user, public_id, community, password, (cleared, consents, *facts, held)))
     return found
 
 
 def standings_of(membership_ids, *, now: datetime) -> dict[int, Standing]:
     """Return how these members stand, as far as they are current. One query, whatever their number."""
-    rows = _with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
+    rows = with_standing(now).filter(pk__in=membership_ids, user__is_active=True)
     return {standing.membership: standing for standing in _standings(rows, now)}
 
 
 def standings_in(community_slug: str, user_ids, *, now: datetime) -> dict[int, Standing]:
     """Return how these users stand in the community, as far as they are current members of it. One query."""
-    rows = _with_standing(now).filter(community__slug=community_slug, user__in=user_ids, user__is_active=True)
+    rows = with_standing(now).filter(community__slug=community_slug, user__in=user_ids, user__is_active=True)
     return {standing.user: standing for standing in _standings(rows, now)}

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from mobilize.demo import cast
 from moderation.models import StaffedHours
 from people.enums import ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Community, Consent, Membership, RoleGrant, User
+from people.models import Assent, Clearance, Community, Consent, Membership, RoleGrant, User
 
 COMMUNITIES = {
     cast.HARBOUR: {
@@ -70,6 +70,11 @@ def settle(now: datetime) -> dict[str, Community]:
         )
         for place, a in zip(places, accounts, strict=True)
         if a.roles == (Role.STUDENT,) and a.consented
+    )
+    Assent.objects.bulk_create(
+        Assent(membership=place, purpose=ConsentPurpose.FORUM, given=True, notice_version="1", created_at=now)
+        for place, a in zip(places, accounts, strict=True)
+        if a.roles == (Role.STUDENT,)
     )
     Clearance.objects.bulk_create(
         Clearance(

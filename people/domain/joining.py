@@ -13,7 +13,7 @@ from mobilize.kernel.models import ALPHABET
 from mobilize.kernel.refusal import Refused
 from people import queries
 from people.actors import Actor
-from people.domain import accounts, throttle
+from people.domain import accounts, consents, throttle
 from people.domain.sign_in_codes import tidy
 from people.enums import Band, Role
 from people.models import JoinCode, Membership, RoleGrant, User
@@ -164,5 +164,6 @@ def _enter(code: JoinCode, user: User, *, now: datetime) -> Membership:
     RoleGrant.objects.create(
         membership=membership, role=Role.STUDENT, granted_by_id=code.created_by_id, granted_at=now
     )
+    consents.ask_for_newcomer(membership, now=now)
     audit.record(action="people.join", now=now, community=code.community, thing=membership, band=code.band)
     return membership

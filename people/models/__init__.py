@@ -1,8 +1,9 @@
 """People: who belongs where, with which band and role, and with whose consent."""
 
+from people.models import births as births  # known to the database; only people.domain.births reads it
 from people.models.bylines import AuthorSeal, Byline
 from people.models.community import Community, Holiday
-from people.models.family import Assent, Birth, Guardianship, Invitation
+from people.models.family import Assent, Guardianship, Invitation
 from people.models.membership import Clearance, Consent, JoinCode, Membership, RoleGrant, SignInCode
 from people.models.notices import MailCount, Notice, NoticeMail, NoticeWish
 from people.models.policy import Policy
@@ -13,7 +14,6 @@ from people.models.user import User
 __all__ = [
     "Assent",
     "AuthorSeal",
-    "Birth",
     "Block",
     "Byline",
     "Clearance",

@@ -44,7 +44,9 @@ class RosterRun(Public, Stamped):
     mark = models.CharField(max_length=64)  # SHA-256 of the plan that was shown
     rows = EncryptedTextField(blank=True)
     counts = models.JSONField(default=dict)
-    refused_because = models.CharField(max_length=40, blank=True)  # a code; the sentence is said on the screen
+    refused_because = models.CharField(
+        max_length=40, blank=True
+    )  # a code; the sentence is said on the screen
     expires_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 

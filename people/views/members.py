@@ -14,8 +14,8 @@ from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from people import code_cards, forms, queries
-from people.domain import members, sign_in_codes
-from people.enums import STAFF_ROLES, ConsentState, Role
+from people.domain import consents, members, sign_in_codes
+from people.enums import STAFF_ROLES, Role
 from people.views.answers import accepted
 
 
@@ -82,15 +82,14 @@ def _member_page(request, membership, **bound):
         **bound,
     }
     row = queries.member_row(membership, now=now)
-    consents = list(queries.consents_of(membership))
+    recorded = list(queries.consents_of(membership))
     context = {
         **shown,
         "member": membership,
         "row": row,
         "own": own,
         **queries.standing_records_of(membership, now=now),
-        "consents": consents,
-        "granted": [consent for consent in consents if consent.state == ConsentState.GRANTED],
+        "consents": recorded,
         "asks_consent": row.is_student and membership.band in forms.bands_needing_consent(),
         "may_clear": not row.is_student and can(actor, "people.record_clearance", membership),
         "may_issue_code": can(actor, "people.issue_code", membership),
@@ -150,9 +149,7 @@ def record_consent(request, membership):
         membership,
         "consent_form",
         forms.RecordConsent(request.POST),
-        lambda typed: members.record_consent(
-            request.actor, membership=membership, **typed, now=timezone.now()
-        ),
+        lambda typed: consents.record(request.actor, membership=membership, **typed, now=timezone.now()),
         _("The consent is recorded."),
     )
 
@@ -164,9 +161,7 @@ def withdraw_consent(request, membership):
         membership,
         "withdraw_form",
         forms.WithdrawConsent(request.POST),
-        lambda typed: members.withdraw_consent(
-            request.actor, membership=membership, **typed, now=timezone.now()
-        ),
+        lambda typed: consents.withdraw(request.actor, membership=membership, **typed, now=timezone.now()),
         _("The consent is taken back. From now on this student reads and does not write."),
     )
 

@@ -12,7 +12,7 @@ from moderation.models import StaffedHours
 from people import queries
 from people.actors import Actor
 from people.enums import STAFF_ROLES, Band, ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Community, Consent, Membership, RoleGrant, User
+from people.models import Assent, Clearance, Community, Consent, Membership, RoleGrant, User
 
 _count = itertools.count(1)
 
@@ -35,13 +35,15 @@ def member(
     band: str | None = None,
     username: str = "",
     consent: bool = True,
+    assent: bool = True,
     cleared: bool = True,
     second_factor: bool = True,
     user: User | None = None,
 ) -> User:
     """Make a member of ``community`` with ``roles`` (a student by default) and return the user; password "password".
 
-    Students get consent, adults a clearance and, where their role asks for it, a second factor, unless told otherwise.
+    Students get consent and say yes themselves, adults a clearance and, where their role asks for it, a second
+    factor, unless told otherwise.
     """
     roles = roles or (Role.STUDENT,)
     now = timezone.now()
@@ -64,6 +66,10 @@ def member(
             given_on=date(2026, 9, 1),
             recorded_by=user,
             created_at=now,
+        )
+    if student and assent:
+        Assent.objects.create(
+            membership=place, purpose=ConsentPurpose.FORUM, given=True, notice_version="1", created_at=now
         )
     if not student and cleared:
         Clearance.objects.create(membership=place, kind="Check", expires_on=date(2099, 1, 1), created_at=now)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from mobilize.kernel.models import AuditEntry
 from mobilize.kernel.refusal import Refused
 from people import queries
-from people.domain import members, sign_in_codes
+from people.domain import consents, members, sign_in_codes
 from people.enums import ConsentPurpose, Role
 from people.models import Membership, User
 from tests import factories
@@ -188,7 +188,7 @@ def consent(admin, student, **changed):
         "given_on": timezone.localdate(),
         "now": timezone.now(),
     }
-    return members.record_consent(admin, membership=student, **{**words, **changed})
+    return consents.record(admin, membership=student, **{**words, **changed})
 
 
 @pytest.mark.parametrize("band", ["A", "B"])
@@ -197,7 +197,7 @@ def test_rule_39_consent_opens_writing_and_its_withdrawal_closes_it(school, admi
     assert factories.actor(user, school).consented is False
     consent(admin, place(user))
     assert factories.actor(user, school).consented is True
-    members.withdraw_consent(admin, membership=place(user), purpose=ConsentPurpose.FORUM, now=timezone.now())
+    consents.withdraw(admin, membership=place(user), purpose=ConsentPurpose.FORUM, now=timezone.now())
     assert factories.actor(user, school).consented is False
     consent(admin, place(user))
     assert list(place(user).consents.values_list("state", flat=True)) == ["withdrawn", "granted"]

@@ -10,7 +10,7 @@ from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people import departures
 from people.actors import Actor
-from people.domain import accounts, sign_in_codes
+from people.domain import accounts, bands, consents, sign_in_codes
 from people.domain.members import standing
 from people.enums import Band, Role
 from people.models import Membership, RoleGrant
@@ -39,6 +39,7 @@ def add(
     user = accounts.create(username=username, first_name=first_name, last_name=last_name)
     membership = Membership.objects.create(user=user, community=actor.community, band=band, created_at=now)
     RoleGrant.objects.create(membership=membership, role=role, granted_by=actor.user, granted_at=now)
+    consents.ask_for_newcomer(membership, now=now)
     audit.record(
         action="people.add_member",
         now=now,
@@ -68,8 +69,7 @@ def set_band(actor: Actor, *, membership: Membership, band: str, now: datetime) 
     standing.locked(actor, "people.change_member", membership, now=now)
     roles = standing.current_roles(membership, now=now)
     check_band(next((role for role in roles if role != Role.STUDENT), Role.STUDENT), band)
-    membership.band = band
-    membership.save(update_fields=["band"])
+    bands.move(membership, band=band, now=now)
     _note(actor, "people.set_band", membership, now=now, band=band)
     return membership
 

@@ -1,19 +1,19 @@
-"""What an administrator records about a member: consent, checks, and a second factor that was lost."""
+"""What an administrator records about a member: checks, an address, and a second factor that was lost."""
 
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.domain.members import standing
-from people.enums import ConsentPurpose, ConsentState, Role
-from people.models import Clearance, Consent, Membership, NoticeWish
+from people.enums import Role
+from people.models import Clearance, Membership, NoticeWish
 
 
 def _today(actor: Actor, now: datetime) -> date:
@@ -28,57 +28,6 @@ def _tidied(field: str, words: str, model, *, needed: bool = True) -> str:
     if len(words) > limit:
         raise Refused("name_too_long", field=field, limit=limit)
     return words
-
-
-@transaction.atomic
-def record_consent(
-    actor: Actor,
-    *,
-    membership: Membership,
-    purpose: str,
-    giver_name: str,
-    given_on: date,
-    now: datetime,
-) -> Consent:
-    """Record who said yes to what, and on which day, for a student (rules 38 and 39).
-
-    Errors: ``purpose_unknown``, ``name_missing``, ``date_in_future``, ``consent_exists``, ``students_only``.
-    """
-    require(actor, "people.change_member", membership)
-    if purpose not in ConsentPurpose.values:
-        raise Refused("purpose_unknown", field="purpose")
-    if Role.STUDENT not in standing.current_roles(membership, now=now):
-        raise Refused("students_only")
-    giver_name = _tidied("giver_name", giver_name, Consent)
-    if given_on > _today(actor, now):
-        raise Refused("date_in_future", field="given_on")
-    try:
-        with transaction.atomic():
-            consent = Consent.objects.create(
-                membership=membership,
-                purpose=purpose,
-                state=ConsentState.GRANTED,
-                giver_name=giver_name,
-                given_on=given_on,
-                recorded_by=actor.user,
-                created_at=now,
-            )
-    except IntegrityError:
-        raise Refused("consent_exists", field="purpose") from None
-    _note(actor, "people.record_consent", membership, now=now, purpose=purpose)
-    return consent
-
-
-@transaction.atomic
-def withdraw_consent(actor: Actor, *, membership: Membership, purpose: str, now: datetime) -> None:
-    """Record that a consent was taken back: writing ends at once, reading stays. Errors: ``not_now`` without one."""
-    require(actor, "people.change_member", membership)
-    changed = Consent.objects.filter(
-        membership=membership, purpose=purpose, state=ConsentState.GRANTED
-    ).update(state=ConsentState.WITHDRAWN, withdrawn_at=now)
-    if not changed:
-        raise Refused("not_now")
-    _note(actor, "people.withdraw_consent", membership, now=now, purpose=purpose)
 
 
 @transaction.atomic

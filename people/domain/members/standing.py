@@ -10,6 +10,7 @@ from people import departures, queries
 from people.actors import Actor
 from people.enums import Role
 from people.models import Community, Membership
+from people.standing_queries import roles_of
 
 
 def locked(actor: Actor, rule: str, thing: Membership | Community, *, now: datetime) -> Actor:
@@ -28,12 +29,6 @@ def locked(actor: Actor, rule: str, thing: Membership | Community, *, now: datet
     return again
 
 
-def current_roles(membership: Membership, *, now: datetime) -> set[str]:
-    return set(
-        queries.grants_now(now).filter(membership=membership).order_by().values_list("role", flat=True)
-    )
-
-
 def keep_an_administrator(membership: Membership, *, now: datetime) -> None:
     """Refuse ``last_administrator`` unless another member holds that role without an end."""
     others = (
@@ -49,3 +44,8 @@ def keep_an_administrator(membership: Membership, *, now: datetime) -> None:
     )
     if not others.exists():
         raise Refused("last_administrator")
+
+
+def current_roles(membership: Membership, *, now: datetime) -> set[str]:
+    """Return the roles that the member holds now."""
+    return roles_of(membership, now=now)

@@ -1,0 +1,42 @@
+"""Moving somebody to another age band: the one place where it happens, and what ends with the old band (rule 41)."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from people import departures
+from people.domain import notices
+from people.enums import Band
+from people.models import Guardianship, Membership
+
+STEPS_DOWN = "guardian_steps_down"
+
+
+def move(membership: Membership, *, band: str, now: datetime) -> None:
+    """Write the band, and let end what the new one ends; rooms of the old band close at once."""
+    older = band > membership.band
+    membership.band = band
+    membership.save(update_fields=["band"])
+    if older and band in {Band.C, Band.D}:
+        _step_down(membership, now=now)
+    departures.may_change(membership)
+
+
+def _step_down(membership: Membership, *, now: datetime) -> None:
+    """At 16 guardians decide no more and get no mail about their child; at 18 the tie ends. Both sides are told."""
+    ties = list(membership.guardians.filter(ended_at=None).select_related("guardian", "guardian__community"))
+    if not ties:
+        return
+    ended = {"ended_at": now} if membership.band == Band.D else {}
+    Guardianship.objects.filter(pk__in=[tie.pk for tie in ties]).update(
+        may_consent=False, gets_mail=False, told_step_at=now, **ended
+    )
+    slug = membership.community.slug
+    for tie in ties:
+        key = f"step:{tie.public_id}:{membership.band}"
+        if tie.restricted_at is None:
+            link = reverse("family", args=[slug])
+            notices.tell_members([tie.guardian], kind=STEPS_DOWN, key=key, link=link, now=now)
+            departures.may_change(tie.guardian)
+        link = reverse("assent", args=[slug])
+        notices.tell_members([membership], kind=STEPS_DOWN, key=key, link=link, now=now)
