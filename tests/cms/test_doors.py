@@ -171,7 +171,7 @@ def test_the_editing_form_shows_the_words_of_the_thing_not_of_the_page(client, h
     assert form["introduction"].value() == "Changed in the room."
 
 
-def test_names_of_an_open_forum_stay_as_they_are(client, harbour, parent):
+def test_rule_34_names_of_an_open_forum_stay_as_they_are(client, harbour, parent):
 
     door = pages.plant_door("forum", open_forum(harbour))
     answer = post_edit(client, door, "forum", name_mode="named", **{"action-publish": "1"})

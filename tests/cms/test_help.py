@@ -27,7 +27,7 @@ def harbour():
     return made
 
 
-def test_help_is_there_without_a_sign_in_in_the_language_of_the_page():
+def test_rule_64_help_is_there_without_a_sign_in_in_the_language_of_the_page():
     plant_help_numbers("GB", "FR")
     english = Client().get("/help/")
     assert '<a href="tel:08001111">0800 1111</a>' in english.content.decode()
@@ -36,7 +36,7 @@ def test_help_is_there_without_a_sign_in_in_the_language_of_the_page():
     assert '<a href="tel:119">119</a>' in french.content.decode()
 
 
-def test_the_help_numbers_stand_at_the_foot_of_every_page(harbour):
+def test_rule_64_the_help_numbers_stand_at_the_foot_of_every_page(harbour):
     plant_help_numbers("GB")
     for client, address in (
         (Client(), "/"),

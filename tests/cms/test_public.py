@@ -51,7 +51,7 @@ def test_communities_stand_on_the_start_page_without_a_sign_in(harbour):
     assert "Harbour Road School" in body
 
 
-def test_public_pages_may_be_indexed_and_the_rooms_not(harbour):
+def test_rule_48_public_pages_may_be_indexed_and_the_rooms_not(harbour):
     for address in ("/", "/harbour/", "/help/", "/who-sees-what/"):
         answer = Client().get(address)
         assert "noindex" not in answer.content.decode(), address
@@ -86,7 +86,7 @@ def test_rule_36_a_small_number_of_voices_is_told_in_words(count, words):
     assert faces.how_many(count) == words
 
 
-def test_no_young_words_or_names_stand_on_a_public_page(harbour):
+def test_rule_48_no_young_words_or_names_stand_on_a_public_page(harbour):
     forum = open_forum(harbour)
     student = member(harbour, username="zuleika")
     published = perspective(forum, student, "SENTINEL published")

@@ -58,7 +58,7 @@ def test_a_side_is_taken_in_place(forum, student, open_page):
     assert list(Stance.objects.values_list("position", flat=True)) == [-1]
 
 
-def test_all_of_it_works_without_a_script(forum, open_page):
+def test_rule_62_all_of_a_forum_works_without_a_script(forum, open_page):
     page = open_page(member(forum.community), java_script_enabled=False)
     page.goto(address(forum))
     page.get_by_role("button", name="I have read this").click()

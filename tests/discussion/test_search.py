@@ -88,7 +88,7 @@ def test_an_imported_conversation_is_found_alike_everywhere(place):
     assert set(VoiceStem.objects.values_list("perspective", "stem")) == index_before
 
 
-def test_what_is_held_removed_or_taken_back_is_found_by_nobody(house):
+def test_rule_07_what_is_held_removed_or_taken_back_is_found_by_nobody(house):
     student = house.act("student")  # of a band whose posts wait for a person
     held = perspective(house.forum, house.student, "A quiet pelican corner", published=False)
     everybody = [house.act(name) for name in ("student", "other", "teacher", "moderator", "organizer")]

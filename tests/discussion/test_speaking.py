@@ -47,7 +47,7 @@ def test_reading_the_welcome_twice_changes_nothing(house):
     assert (again.read_at, Welcome.objects.count()) == (first.read_at, 1)
 
 
-def test_a_held_author_sees_the_reason_and_an_expected_time(house, sign_in):
+def test_rule_13_a_held_author_sees_the_reason_and_an_expected_time(house, sign_in):
     voice = perspective(house.forum, house.student, "Two lines for food?", published=False)
     page = sign_in(house.student).get(house.base).content.decode()
     assert "Waiting for a person to read it" in page

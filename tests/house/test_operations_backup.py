@@ -82,7 +82,7 @@ def test_streams_begin_a_new_life_after_a_restore(place, elsewhere, tmp_path):
     assert before and len(after) == len(before) and not before & after
 
 
-def test_no_key_is_in_a_backup(place, tmp_path):
+def test_rule_56_no_key_is_in_a_backup(place, tmp_path):
     factories.member(place, Role.ORGANIZER)
     poll = make.voted_poll(place, *[(make.GOALS[0],)] * 5)
     call_command("backup", str(tmp_path / "copies"))
@@ -253,7 +253,7 @@ def test_keys_are_wrapped_well_and_apart_from_the_data(place, settings, tmp_path
         wrapped_keys.unwrap(apart / "keys.json", PASSPHRASE + "!")
 
 
-def test_old_sets_go_and_the_newest_stays(place, tmp_path):
+def test_rule_57_old_sets_go_and_the_newest_stays(place, tmp_path):
     now = timezone.now()
     for days in (80, 40, 36):
         sqlite_copy.take(tmp_path / "copies", now=now - timedelta(days=days))

@@ -58,7 +58,7 @@ def _links(row):
             yield field.related_model, getattr(row, field.attname)
 
 
-def test_no_column_leads_from_a_young_persons_content_to_its_author(living_community):
+def test_rule_31_no_column_leads_from_a_young_persons_content_to_its_author(living_community):
     author_of = {
         byline.pk: seal.author_for_notice(byline)
         for byline in Byline.objects.filter(side=Side.YOUTH, imported=False)
@@ -110,7 +110,7 @@ def _narrow(bylines: set[int]) -> set[int]:
     return bylines if len(bylines) <= 2 else set()
 
 
-def test_two_bylines_of_one_person_share_no_column_without_the_key(living_community):
+def test_rule_31_two_bylines_of_one_person_share_no_column_without_the_key(living_community):
     by_author = defaultdict(list)
     for byline in Byline.objects.filter(side=Side.YOUTH, imported=False).select_related("seal"):
         by_author[seal.author_for_notice(byline).pk].append(byline)
@@ -125,7 +125,7 @@ def test_two_bylines_of_one_person_share_no_column_without_the_key(living_commun
         assert first.seal.blind_index != second.seal.blind_index
 
 
-def test_another_key_opens_nothing(living_community, settings, tmp_path):
+def test_rule_31_another_key_opens_nothing(living_community, settings, tmp_path):
     byline = Byline.objects.filter(side=Side.YOUTH, imported=False).first()
     author = seal.author_for_notice(byline)
     settings.KEYS_DIR = tmp_path

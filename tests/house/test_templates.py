@@ -35,7 +35,7 @@ def test_no_python_writes_an_inline_style():
     assert findings(re.compile(r"<[^>\n]*\sstyle=[^>\n]*"), files(".py", under=APPS)) == []
 
 
-def test_style_sheets_ask_no_foreign_host():
+def test_rule_46_style_sheets_ask_no_foreign_host():
     sheets = files(".css", ".js", under=APPS)
     assert findings(re.compile(r"(?:url\(|import\b|from\b)\s*[\"']?(?:https?:)?//[^\s)]+"), sheets) == []
 

@@ -24,7 +24,7 @@ def test_the_table_is_a_json_list_whose_rows_have_a_rule():
     rows = json.loads(out.getvalue())
     assert len(rows) > 60
     assert all(row["rule"] for row in rows)
-    assert {"kind", "path", "method", "rule"} == set(rows[0])
+    assert {"kind", "path", "method", "rule", "fresh"} == set(rows[0])
 
 
 def test_a_door_without_a_rule_is_a_fault(monkeypatch):
@@ -48,7 +48,7 @@ def test_a_door_with_an_unknown_rule_is_a_fault():
 @pytest.mark.parametrize(
     "address", ["/c/harbour/", "/c/harbour/forums/", "/c/harbour/nothing/here/", "/c/nowhere/"]
 )
-def test_somebody_anonymous_meets_the_sign_in_page_existing_or_not(db, address):
+def test_rule_48_somebody_anonymous_meets_the_sign_in_page_existing_or_not(db, address):
     community()
     answer = Client().get(address)
     assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next={address}")
@@ -72,7 +72,7 @@ def _page(answer, address: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(address, "")
 
 
-def test_members_pages_are_private_and_not_indexed(db, client):
+def test_rule_48_members_pages_are_private_and_not_indexed(db, client):
     place = community()
     client.force_login(member(place))
     answer = client.get("/c/harbour/forums/")

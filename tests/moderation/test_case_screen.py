@@ -181,7 +181,7 @@ def test_a_moderator_without_a_valid_check_is_told_so(client, school, case):
     assert "Your safeguarding check is missing or has run out." in response.content.decode()
 
 
-def test_a_moderator_does_not_learn_who_reported_their_own_post(client, school, forum):
+def test_rule_20_a_moderator_does_not_learn_who_reported_their_own_post(client, school, forum):
     moderator = factories.member(school, Role.MODERATOR, username="mo")
     factories.member(school, Role.TEACHER)
     own = factories.perspective(forum, moderator, "Lunch is fine.")

@@ -34,7 +34,7 @@ def test_the_list_of_reports_asks_no_more_for_ten_than_for_one(client, school, f
     assert questions(client, "/c/harbour/reports/") == for_one <= 8
 
 
-def test_a_report_is_two_taps_and_the_reporter_hears_of_it(client, school, forum, student, moderator):
+def test_rule_19_a_report_is_two_taps_and_the_reporter_hears_of_it(client, school, forum, student, moderator):
     post = published(forum, school)
     client.force_login(student)
     path = f"/c/harbour/report/perspective/{post.public_id}/"

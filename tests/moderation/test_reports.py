@@ -63,7 +63,7 @@ def test_a_report_keeps_the_text_as_it_was_and_hides_nothing(school, post):
     assert post.state == "published"
 
 
-def test_a_student_without_consent_can_call_for_help(school, post):
+def test_rule_19_a_student_without_consent_can_call_for_help(school, post):
     assert report(actor(school, band="A", consent=False), post, "worried").case.severity == "S3"
 
 
@@ -75,7 +75,7 @@ def test_reports_about_one_text_are_one_case_of_the_gravest_kind(school, post):
     assert (case.flags.count(), case.severity) == (3, "S3")
 
 
-def test_the_number_of_reports_alone_removes_nothing(school, post):
+def test_rule_19_the_number_of_reports_alone_removes_nothing(school, post):
     for _count in range(12):
         report(actor(school), post)
     post.refresh_from_db()

@@ -19,7 +19,7 @@ from moderation.domain import screening
         "ｗｗｗ.harbour.example",
     ],
 )
-def test_contact_details_are_held(words):
+def test_rule_06_contact_details_are_held(words):
     assert screening.contact_details(words) is True
 
 

@@ -45,21 +45,21 @@ def expected(school, now, hours=4) -> str:
         ((2026, 3, 7, 11, 0), "2026-03-09T13:00:00+01:00"),  # Saturday
     ],
 )
-def test_four_staffed_hours_pass_only_while_somebody_is_there(school, now, then):
+def test_rule_15_four_staffed_hours_pass_only_while_somebody_is_there(school, now, then):
     assert expected(school, paris(*now)) == then
 
 
-def test_a_holiday_is_left_out(school):
+def test_rule_15_a_holiday_is_left_out(school):
     Holiday.objects.create(community=school, date=date(2026, 4, 6), name="Easter Monday")
     assert expected(school, paris(2026, 4, 3, 15)) == "2026-04-07T12:00:00+02:00"
 
 
-def test_the_wall_clock_stays_after_the_change_to_summer_time(school):
+def test_rule_15_the_wall_clock_stays_after_the_change_to_summer_time(school):
     # Friday 27 March is winter time, Monday 30 March is summer time.
     assert expected(school, paris(2026, 3, 27, 14)) == "2026-03-30T11:00:00+02:00"
 
 
-def test_the_wall_clock_stays_after_the_change_to_winter_time(school):
+def test_rule_15_the_wall_clock_stays_after_the_change_to_winter_time(school):
     assert expected(school, paris(2026, 10, 23, 14)) == "2026-10-26T11:00:00+01:00"
 
 

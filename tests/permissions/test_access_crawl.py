@@ -135,7 +135,7 @@ def _serve(context, prints: list[album.Print]) -> None:
     context.route_web_socket("**/*", lambda socket: None)
 
 
-def test_no_page_has_a_fault_that_axe_finds(prints, browser, complaints):
+def test_rule_62_no_page_has_a_fault_that_axe_finds(prints, browser, complaints):
     chosen = _few(prints)
     context = browser.new_context(locale="en", reduced_motion="reduce")
     complaints.watch(context)

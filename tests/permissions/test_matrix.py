@@ -154,7 +154,7 @@ def test_after_the_end_of_a_membership_nothing_is_there(house, plain_404, role):
 
 
 @pytest.mark.parametrize("role", [role for role in ADULTS if role != "cg"])
-def test_staff_without_a_second_factor_set_it_up_first(house, role):
+def test_rule_59_staff_without_a_second_factor_set_it_up_at_every_door(house, role):
     """Rule 59."""
     with undone():
         Authenticator.objects.filter(user=house.people[role]).delete()

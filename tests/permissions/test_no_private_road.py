@@ -11,7 +11,7 @@ DOORS = [row for row in table.rows() if row.method != "SOCKET"]
 WITHOUT_A_LIST = ("au", "sB", "nc", "se", "sA", "cg", "me", "mc", "ag", "ye")
 
 
-def test_rule_1_no_address_of_a_young_person_names_a_person():
+def test_rule_01_no_address_of_a_young_person_names_a_person():
     people = {"member", "user", "person", "byline", "author"}
     doors = {
         str(row): role
@@ -23,7 +23,7 @@ def test_rule_1_no_address_of_a_young_person_names_a_person():
     assert {row.path.split("/")[3] for row in DOORS if people & set(row.parameters)} == {"people"}
 
 
-def test_rule_1_a_person_is_addressed_by_administrators_alone():
+def test_rule_01_a_person_is_addressed_by_administrators_alone():
     doors = {
         str(row): role
         for row in DOORS
@@ -33,7 +33,7 @@ def test_rule_1_a_person_is_addressed_by_administrators_alone():
     assert doors == {}
 
 
-def test_rule_1_no_frame_of_the_socket_has_room_for_a_receiver():
+def test_rule_01_no_frame_of_the_socket_has_room_for_a_receiver():
     frames = {
         name: {part.name for part in dataclasses.fields(frame)} for name, frame in protocol.INCOMING.items()
     }
@@ -49,7 +49,7 @@ def test_rule_1_no_frame_of_the_socket_has_room_for_a_receiver():
     assert set(frames) == {row.address for row in table.rows() if row.method == "SOCKET"}
 
 
-def test_rules_1_4_and_5_no_page_lists_members_to_choose_from(house):
+def test_rule_04_no_page_lists_members_to_choose_from(house):
     """No page of theirs holds the id by which a member is named in a form."""
     named = {
         f"{role}: {row}": set(house.look(role, row).named)

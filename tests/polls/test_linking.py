@@ -134,7 +134,7 @@ def attack(truth, order, tmp_path, poll, numbers) -> float:
 
 
 @pytest.mark.both_databases
-def test_a_copy_of_the_database_tells_no_more_than_chance(voted, tmp_path):
+def test_rule_36_a_copy_of_the_database_tells_no_more_than_chance(voted, tmp_path):
     poll, truth, order, numbers = voted
     make.close_poll(poll)
     assert sorted(tuple(choice) for choice in Ballot.objects.values_list("choice", flat=True)) == sorted(
@@ -175,7 +175,7 @@ def test_the_same_attack_finds_everybody_where_receipts_are_listed_in_the_order_
     assert attack(truth, order, tmp_path, poll, numbers) > 0.9
 
 
-def test_a_ballot_holds_nothing_but_a_random_id_its_poll_and_the_choice():
+def test_rule_36_a_ballot_holds_nothing_but_a_random_id_its_poll_and_the_choice():
     assert [field.name for field in Ballot._meta.get_fields()] == ["id", "poll", "choice"]
 
 

@@ -49,7 +49,7 @@ def result_of(community, ballots, **fields):
     return queries.tally_of(GoalPoll.objects.get(pk=poll.pk))
 
 
-def test_there_is_no_result_before_the_close(community):
+def test_rule_37_there_is_no_result_before_the_close(community):
     poll, voters = make.open_poll(community, voters=6)
     for voter in voters:
         make.vote(poll, voter, QUIET)
@@ -59,7 +59,7 @@ def test_there_is_no_result_before_the_close(community):
 
 
 @pytest.mark.parametrize("ballots", [[(QUIET,)], [(LINES, QUIET), (LINES,), (LINES,), (QUIET,)]])
-def test_below_five_ballots_nothing_is_told_even_where_a_count_was_kept(community, ballots):
+def test_rule_36_below_five_ballots_nothing_is_told_even_where_a_count_was_kept(community, ballots):
     tally = result_of(community, ballots, winners=2)
     assert (tally.ballots, tally.rows, tally.tied, tally.explanation) == (None, (), (), ())
     assert queries.winning_options(tally.poll) == []
@@ -77,7 +77,7 @@ def test_from_five_ballots_totals_are_told(community):
 
 
 @pytest.mark.parametrize("ticked", [5, 6])
-def test_below_twenty_all_and_all_but_one_are_told_with_the_same_words(community, ticked):
+def test_rule_36_below_twenty_all_and_all_but_one_are_told_with_the_same_words(community, ticked):
     ballots = [(QUIET,)] * ticked + [()] * (6 - ticked)
     row = result_of(community, ballots).rows[0]
     assert (row.ticks, row.percent, row.words) == (None, None, "Nearly everyone, or everyone")

@@ -100,7 +100,7 @@ def test_without_consent_the_paper_says_why_it_cannot_be_cast(client, community)
 
 
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.TEACHER, Role.STUDENT])
-def test_while_the_poll_is_open_no_screen_counts_votes(client, community, role):
+def test_rule_37_while_the_poll_is_open_no_screen_counts_votes(client, community, role):
     poll, voters = make.open_poll(community, voters=7)
     looker = factories.member(community, role)
     client.force_login(looker)
