@@ -12,7 +12,7 @@ from people.actors import Actor
 from people.domain import bands
 from people.domain.members import standing
 from people.enums import Band, Role
-from people.models import Membership
+from people.models import Community, Membership
 from people.models.births import Birth
 
 YOUNGEST, OLDEST = 5, 120
@@ -30,6 +30,11 @@ def birthday(born: date, age: int) -> date:
 def band_on(born: date, day: date) -> str:
     """Return the age band of somebody born then, on ``day``."""
     return next((band for age, band in _STEPS if birthday(born, age) <= day), Band.A)
+
+
+def can_be(born: date, day: date) -> bool:
+    """Tell whether somebody of this community can be born then."""
+    return born <= day and birthday(born, YOUNGEST) <= day < birthday(born, OLDEST)
 
 
 def _next_turn(born: date, day: date) -> date:
@@ -61,7 +66,7 @@ def set_birth_date(actor: Actor, *, membership: Membership, born_on: date, now: 
 def keep(membership: Membership, *, born_on: date, now: datetime) -> str:
     """Write the date for a command that has asked its own rule (a roster); return the band. Errors: ``birth_unfit``."""
     today = _today(membership, now)
-    if born_on > today or not birthday(born_on, YOUNGEST) <= today < birthday(born_on, OLDEST):
+    if not can_be(born_on, today):
         raise Refused("birth_unfit", field="born_on")
     Birth.objects.update_or_create(
         membership=membership,
@@ -73,8 +78,38 @@ def keep(membership: Membership, *, born_on: date, now: datetime) -> str:
     return band
 
 
+def keep_new(days: dict[int, date], *, today: date) -> None:
+    """Write the dates of newcomers (by membership) whose bands are set by them, for a roster: all in one go."""
+    Birth.objects.bulk_create(
+        (
+            Birth(membership_id=pk, born_on=born.isoformat(), turns_at=_next_turn(born, today))
+            for pk, born in days.items()
+        ),
+        batch_size=500,
+    )
+
+
+def compare(community: Community, said: dict[int, date]) -> tuple[set[int], set[int]]:
+    """Return of whom (by membership) a date is kept, and for whom of ``said`` it is another one. Tells no date."""
+    kept = dict(
+        Birth.objects.filter(membership__community=community).values_list("membership_id", "born_on")
+    )
+    return set(kept), {pk for pk, born in said.items() if kept.get(pk) != born.isoformat()}
+
+
+def forget(membership: Membership) -> None:
+    """Delete the date, for a command that deletes the rest."""
+    Birth.objects.filter(membership=membership).delete()
+
+
 def is_known(membership: Membership) -> bool:
     return Birth.objects.filter(membership=membership).exists()
+
+
+def own(membership: Membership) -> date | None:
+    """Return the date for the member's own copy of their data, which nobody else gets."""
+    found = Birth.objects.filter(membership=membership).first()
+    return date.fromisoformat(found.born_on) if found else None
 
 
 def look(actor: Actor, *, membership: Membership, now: datetime) -> date | None:

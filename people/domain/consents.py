@@ -25,6 +25,25 @@ def ask_for_newcomer(membership: Membership, *, now: datetime) -> None:
         _ask(membership, ConsentPurpose.FORUM, "", now=now)
 
 
+def ask_for_newcomers(places: list[Membership], *, now: datetime) -> None:
+    """The same for many students of one list."""
+    version = consent_texts.version_of(ConsentPurpose.FORUM)
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                membership=place,
+                purpose=ConsentPurpose.FORUM,
+                state=ConsentState.REQUESTED,
+                notice_version=version,
+                created_at=now,
+            )
+            for place in places
+            if needs_consent(place.band, {Role.STUDENT})
+        ],
+        batch_size=500,
+    )
+
+
 @transaction.atomic
 def ask(
     actor: Actor, *, membership: Membership, purpose: str, subject: str = "", now: datetime
