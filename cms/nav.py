@@ -24,6 +24,8 @@ def items_for(actor: Actor, *, path: str, unread: int = 0) -> list[dict]:
             # Translators: the list of community sessions, where people talk at the same time.
             (f"{base}sessions/", pgettext("menu", "Live")),
         ]
+    if actor.has(Role.CAREGIVER):
+        items.append((f"{base}family/", _("My children")))
     if actor.is_youth:
         items.append((f"{base}my-voice/", _("My voice")))
     else:

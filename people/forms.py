@@ -65,10 +65,22 @@ class RecordConsent(forms.Form):
         widget=forms.TextInput(attrs=_TEXT),
     )
     given_on = Day(label=_("On which day"), widget=forms.DateInput)
+    subject = forms.CharField(label=_("Which agency"), max_length=_name("subject", Consent), required=False)
+    answer = forms.ChoiceField(
+        label=_("What they said"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="yes",
+    )
+
+    def clean_answer(self) -> str:
+        return self.cleaned_data["answer"] or "yes"
 
 
 class WithdrawConsent(forms.Form):
     purpose = forms.ChoiceField(choices=ConsentPurpose.choices)
+    subject = forms.CharField(max_length=_name("subject", Consent), required=False)
 
 
 class RecordClearance(forms.Form):

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from people.views import join_codes, members, notices, policy
+from people.views import family, guardians, join_codes, members, notices, policy
 
 urlpatterns = [
+    path("family/", family.family, name="family"),
+    path("family/<str:tie>/", family.family_child, name="family_child"),
+    path("my-yes/", family.assent, name="assent"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/wishes/", notices.notice_wishes, name="notice_wishes"),
     path("people/", members.member_list, name="people"),
@@ -20,10 +23,14 @@ urlpatterns = [
     path("people/<str:member>/role/end/", members.end_role, name="end_role"),
     path("people/<str:member>/band/", members.set_band, name="set_band"),
     path("people/<str:member>/consent/", members.record_consent, name="record_consent"),
+    path("people/<str:member>/consent/ask/", guardians.ask_consent, name="ask_consent"),
     path("people/<str:member>/consent/withdraw/", members.withdraw_consent, name="withdraw_consent"),
     path("people/<str:member>/check/", members.record_clearance, name="record_clearance"),
     path("people/<str:member>/check/end/", members.end_clearances, name="end_clearances"),
     path("people/<str:member>/address/", members.record_address, name="record_address"),
+    path("people/<str:member>/birth/", guardians.member_birth, name="member_birth"),
+    path("people/<str:member>/family/", guardians.member_family, name="member_family"),
+    path("people/<str:member>/family/<str:tie>/", guardians.member_tie, name="member_tie"),
     path("people/<str:member>/end/", members.end_membership, name="end_membership"),
     path("people/<str:member>/reopen/", members.reopen_membership, name="reopen_membership"),
     path("people/<str:member>/one-use-code/", members.issue_code, name="issue_code"),

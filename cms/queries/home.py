@@ -43,7 +43,8 @@ def home_of_student(actor: Actor, *, now: datetime) -> Home:
         sessions=sessions_of(actor).exclude(state=SessionState.DRAFT),
         **seat_questions(actor),
     )
-    cards = [_answer_card(actor, answer) for answer in told["answers"]]
+    cards = [] if actor.consented else [_yes_card(actor)]
+    cards += [_answer_card(actor, answer) for answer in told["answers"]]
     cards += [
         session_card(actor, session, now)
         for session in told["sessions"]
@@ -97,6 +98,23 @@ def seat_cards(actor: Actor, told: dict) -> list[HomeCard]:
     """Return the cards for what :func:`seat_questions` asked."""
     cards = [meeting_card(actor, meeting) for meeting in told["meetings"]]
     return cards + [action_card(actor, action) for action in told["actions"]]
+
+
+def _yes_card(actor: Actor) -> HomeCard:
+    """What is missing before a young person may write (rules 39 and 40)."""
+    if actor.permitted:
+        title, words = _("Do you want to take part?"), _("Read who can see what. Then say yes or no.")
+    else:
+        title = _("You can read here already")
+        words = _("To write, a grown-up who looks after you must say yes. You say yes or no yourself, too.")
+    return HomeCard(
+        bead="voice",
+        title=title,
+        text=words,
+        url=room(actor, "my-yes"),
+        action=_("My yes or no"),
+        button="main",
+    )
 
 
 def _answer_card(actor: Actor, answer: Answer) -> HomeCard:

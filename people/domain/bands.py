@@ -7,9 +7,8 @@ from django.urls import reverse
 from people import departures
 from people.domain import notices
 from people.enums import Band
+from people.family_notices import STEPS_DOWN
 from people.models import Guardianship, Membership
-
-STEPS_DOWN = "guardian_steps_down"
 
 
 def move(membership: Membership, *, band: str, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """An administrator's doors to the members."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +12,11 @@ from django.utils.translation import gettext as _
 from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
+from mobilize.kernel.looking import looked
 from people import code_cards, forms, queries
 from people.domain import consents, members, sign_in_codes
 from people.enums import STAFF_ROLES, Role
+from people.family_forms import AskConsent
 from people.views.answers import accepted
 
 
@@ -46,7 +47,7 @@ def member_list(request):
     return render(request, "people/member_list.html", context)
 
 
-@access(GET="people.administer", POST="people.administer")
+@access(GET="people.administer", POST="people.administer", fresh=True)
 def add_member(request):
     """Let somebody in; the answer is their printed one-use code, never a password."""
     form = forms.AddMember(request.POST or None)
@@ -76,12 +77,15 @@ def _member_page(request, membership, **bound):
     shown = {
         "role_form": forms.GrantRole(),
         "band_form": forms.SetBand(initial={"band": membership.band}),
+        "ask_form": AskConsent(auto_id="ask_%s"),
         "consent_form": forms.RecordConsent(initial={"given_on": timezone.localdate(now)}),
         "clearance_form": forms.RecordClearance(),
         "address_form": forms.RecordAddress(initial={"email": queries.address_of_member(membership)}),
         **bound,
     }
     row = queries.member_row(membership, now=now)
+    if row.is_student and request.method == "GET":
+        looked(actor, membership, now, at="consents")
     recorded = list(queries.consents_of(membership))
     context = {
         **shown,
@@ -106,7 +110,7 @@ def _change(request, membership, name, form, command, sentence):
     return redirect("member", community=request.actor.community.slug, member=membership.public_id)
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def grant_role(request, membership):
     return _change(
         request,
@@ -118,7 +122,7 @@ def grant_role(request, membership):
     )
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def end_role(request, membership):
     return _change(
         request,
@@ -130,7 +134,7 @@ def end_role(request, membership):
     )
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def set_band(request, membership):
     return _change(
         request,
@@ -142,7 +146,7 @@ def set_band(request, membership):
     )
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def record_consent(request, membership):
     return _change(
         request,
@@ -154,7 +158,7 @@ def record_consent(request, membership):
     )
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def withdraw_consent(request, membership):
     return _change(
         request,
@@ -166,7 +170,7 @@ def withdraw_consent(request, membership):
     )
 
 
-@access(POST="people.record_clearance", of=queries.member_of)
+@access(POST="people.record_clearance", of=queries.member_of, fresh=True)
 def record_clearance(request, membership):
     return _change(
         request,
@@ -180,7 +184,7 @@ def record_clearance(request, membership):
     )
 
 
-@access(GET="people.record_clearance", POST="people.record_clearance", of=queries.member_of)
+@access(GET="people.record_clearance", POST="people.record_clearance", of=queries.member_of, fresh=True)
 def end_clearances(request, membership):
     """Ask, then let every check run out today."""
     if request.method == "POST":
@@ -191,7 +195,7 @@ def end_clearances(request, membership):
     return _ask(request, membership, question=question, detail=detail, verb=_("End the check"), danger=True)
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def record_address(request, membership):
     return _change(
         request,
@@ -205,7 +209,7 @@ def record_address(request, membership):
     )
 
 
-@access(GET="people.change_member", POST="people.change_member", of=queries.member_of)
+@access(GET="people.change_member", POST="people.change_member", of=queries.member_of, fresh=True)
 def end_membership(request, membership):
     """Ask, then end somebody's place."""
     if request.method == "POST":
@@ -216,14 +220,13 @@ def end_membership(request, membership):
     return _ask(request, membership, question=question, detail=detail, verb=_("End membership"), danger=True)
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def reopen_membership(request, membership):
     members.reopen_membership(request.actor, membership=membership, now=timezone.now())
     return _done(request, membership, _("Welcome back: the membership goes on."))
 
 
-@access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of)
-@reauthentication_required()
+@access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of, fresh=True)
 def issue_code(request, membership):
     """Ask, then show a one-use code, once: on a page that can be printed, or as a card in a PDF."""
     card = {"as": "card"} if code_cards.can_print(membership.user.username) else {}
@@ -241,8 +244,7 @@ def issue_code(request, membership):
     return _ask(request, membership, question=question, detail=detail, verb=_("Make the code"), **other)
 
 
-@access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of)
-@reauthentication_required()
+@access(GET="people.issue_code", POST="people.issue_code", of=queries.member_of, fresh=True)
 def reset_second_factor(request, membership):
     """Ask, then take away a second factor that was lost."""
     if request.method == "POST":

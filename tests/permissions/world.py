@@ -15,6 +15,7 @@ from people.domain import holidays, joining, notices, sign_in_codes
 from people.enums import Band
 from people.models import Membership, User
 from tests import factories
+from tests.factories import families
 from tests.permissions import rooms, spoken
 from tests.permissions.cast import ADULTS, EVERY_DUTY, SECRETS, STUDENTS, Place
 
@@ -75,6 +76,7 @@ def _people_things(place: Place, mark: str) -> None:
     now = timezone.now()
     place.put("member", place.member("sB"))
     place.put("member", place.member("te"), "adult")
+    place.put("tie", families.tie(place.member("sB"), place.member("cg")))
     gone = factories.member(place.community)
     Membership.objects.filter(user=gone).update(ended_at=now - timedelta(days=1))
     place.put("member", Membership.objects.get(user=gone), "ended")

@@ -1,0 +1,17 @@
+"""Rounds of the people floor that follow the calendar: bands on birthdays, consents that run out or got no answer."""
+
+from django.utils import timezone
+
+from people.domain import births, consent_rounds
+
+
+def turn_bands() -> None:
+    """Move those to the next age band whose birthday has come."""
+    births.turn_bands(now=timezone.now())
+
+
+def keep_consents() -> None:
+    """Let consents run out, and delete what nobody agreed to in time."""
+    now = timezone.now()
+    consent_rounds.run_out(now=now)
+    consent_rounds.forget_unanswered(now=now)
