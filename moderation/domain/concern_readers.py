@@ -35,7 +35,7 @@ def let_in(
         raise Refused("not_found")
     young = member.role_grants.filter(role=Role.STUDENT).exists()
     if young or member.pk == concern.adult_id or (member.ended_at and member.ended_at <= now):
-        raise Refused("reader_unfit", field="member")
+        raise Refused("reader_unfit", field="reader")
     reason = text.tidy(reason)
     if not reason:
         raise Refused("concern_reason_missing", field="reason")

@@ -259,7 +259,7 @@ def set_agency(
     """Note whom the law tells this community to report to, and who makes sure that the number is right (rule 27)."""
     require(actor, "moderation.keep_concerns", actor.community)
     if owner.community_id != actor.community.pk or owner.role_grants.filter(role=Role.STUDENT).exists():
-        raise Refused("not_an_adult", field="owner")
+        raise Refused("not_an_adult", field="keeper")
     agency, _made = ReportingAgency.objects.update_or_create(
         community=actor.community,
         defaults={
