@@ -10,7 +10,7 @@ codes(
     concern_step_missing=(422, _("Choose what you write down.")),
     concern_is_closed=(409, _("This concern is closed. Open it again first.")),
     reference_missing=(422, _("Write the agency's reference, or how you reached them if there is none.")),
-    agency_missing=(409, _("First write down which agency you must report to, with its number.")),
+    reporting_agency_missing=(409, _("First write down which agency you must report to, with its number.")),
     outcome_of_concern_missing=(422, _("Choose how it ended.")),
     raiser_reviews=(
         403,

@@ -151,7 +151,7 @@ def write(
 
     A report by duty names the agency, its number and a reference, and waits for no other step (rule 27). A review
     needs its day. Errors: ``concern_step_missing``, ``concern_words_missing``, ``reference_missing``,
-    ``agency_missing``, ``review_day_missing``, ``concern_is_closed``, ``not_now``.
+    ``reporting_agency_missing``, ``review_day_missing``, ``concern_is_closed``, ``not_now``.
     """
     concern = locked(concern)
     require(actor, "moderation.work_concern", concern)
@@ -181,7 +181,7 @@ def write(
 def _agency(concern: Concern) -> str:
     agency = ReportingAgency.objects.filter(community=concern.community_id).first()
     if agency is None:
-        raise Refused("agency_missing")
+        raise Refused("reporting_agency_missing")
     return f"{agency.name}, {agency.number}"
 
 
