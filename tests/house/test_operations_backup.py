@@ -14,7 +14,7 @@ from django.utils import timezone
 from forums.live.models import LiveStream
 from forums.polls.domain import closing, poll_keys
 from forums.polls.models import GoalPoll
-from mobilize.kernel import audit, keys
+from mobilize.kernel import audit, encrypted, keys
 from mobilize.kernel.models import AuditEntry
 from mobilize.operations import restoring, sets, sqlite_copy, wrapped_keys
 from mobilize.operations.trouble import Trouble
@@ -90,11 +90,12 @@ def test_rule_56_no_key_is_in_a_backup(place, tmp_path):
     wrapped_keys.wrap(tmp_path / "apart" / "keys.json", PASSPHRASE)
     kept = everything_in(tmp_path / "copies") + everything_in(tmp_path / "apart")
     private = poll_keys._path(poll).read_bytes()
-    for secret in (private, keys.read(keys.SEAL_KEY), keys.read(audit.KEY)):
+    names = (keys.SEAL_KEY, audit.KEY, encrypted.KEY)
+    for secret in (private, *map(keys.read, names)):
         assert secret not in kept
         assert secret.hex().encode() not in kept
     assert wrapped_keys.unwrap(tmp_path / "apart" / "keys.json", PASSPHRASE) == {
-        name: keys.read(name) for name in (keys.SEAL_KEY, audit.KEY)
+        name: keys.read(name) for name in names
     }
 
 

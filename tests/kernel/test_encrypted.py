@@ -3,19 +3,20 @@
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.test.utils import isolate_apps
 
 from mobilize.kernel import encrypted, keys
 
+with isolate_apps("mobilize.kernel"):
 
-class Told(models.Model):
-    words = encrypted.EncryptedTextField(blank=True)
+    class Told(models.Model):
+        words = encrypted.EncryptedTextField(blank=True)
 
-    class Meta:
-        app_label = "kernel"
-        managed = False
+        class Meta:
+            app_label = "kernel"
 
-    def __str__(self):
-        return "told"
+        def __str__(self):
+            return "told"
 
 
 FIELD = Told._meta.get_field("words")

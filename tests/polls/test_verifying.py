@@ -4,9 +4,11 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from forums.polls.domain import closing, receipts
 from forums.polls.models import Ballot, Envelope, GoalPoll, ReceiptList, Tally
+from mobilize.kernel import audit
 from mobilize.kernel.models import AuditEntry
 from tests import factories
 from tests.factories import polls as make
@@ -109,7 +111,8 @@ def test_something_left_of_too_few_votes_is_found():
 
 
 def test_a_poll_from_before_the_hash_was_in_the_trail_is_checked_against_its_tally(poll):
-    AuditEntry.objects.filter(action=closing.ENDED).update(note={"ending": "counted"})
+    AuditEntry.objects.filter(action=closing.ENDED).delete()
+    audit.record(action=closing.ENDED, now=timezone.now(), thing=poll, ending="counted")
     ReceiptList.objects.all().delete()
     assert "everything fits" in verify(poll.public_id)[0]
     Ballot.objects.filter(pk=Ballot.objects.first().pk).update(choice=[])
