@@ -4,7 +4,15 @@ from people.models import births as births  # known to the database; only people
 from people.models.bylines import AuthorSeal, Byline
 from people.models.community import Community, Holiday
 from people.models.family import Assent, Guardianship, Invitation
-from people.models.membership import Clearance, Consent, JoinCode, Membership, RoleGrant, SignInCode
+from people.models.membership import (
+    Clearance,
+    Consent,
+    JoinCode,
+    LoginCard,
+    Membership,
+    RoleGrant,
+    SignInCode,
+)
 from people.models.notices import MailCount, Notice, NoticeMail, NoticeWish
 from people.models.policy import Policy
 from people.models.privacy import Block, LegalHold, PrivacyRequest, Statement
@@ -24,6 +32,7 @@ __all__ = [
     "Invitation",
     "JoinCode",
     "LegalHold",
+    "LoginCard",
     "MailCount",
     "Membership",
     "Notice",

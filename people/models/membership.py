@@ -137,3 +137,23 @@ class SignInCode(Stamped):
 
     def __str__(self) -> str:
         return f"code for {self.user_id}"
+
+
+class LoginCard(Stamped):
+    """A printed card by which a child of band A signs in within the school (rule 60). Only the token's hash is kept."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="login_cards")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(ended_at=None), name="one_login_card_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"card of {self.membership_id}"

@@ -55,6 +55,9 @@ class Policy(models.Model):
     shared_longest_minutes = models.PositiveSmallIntegerField(
         _("longest minutes on a shared device"), default=60, validators=_between(10, 60)
     )
+    young_people_share = models.BooleanField(
+        _("young people here share devices"), default=False
+    )  # then each of their sign-ins ends by itself, whether they say so or not (rule 58)
     school_networks = models.JSONField(default=list, blank=True)  # as CIDR: where login cards work (rule 60)
 
     class Meta:
