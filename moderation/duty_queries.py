@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from mobilize.kernel.gathered import Gathered
 from mobilize.kernel.refusal import Refused
-from moderation.enums import OPEN_CASES, Post, Sign
+from moderation.enums import OPEN_CASES, Post, Reason
 from moderation.models import Case, DutyTurn, Summons
 from people.actors import Actor
 from people.enums import Role
@@ -93,8 +93,9 @@ def calls_told():
 
 
 def speaks_of_danger(case: Case) -> bool:
-    """Tell whether the words themselves told of danger or harm: only then is their author spoken to (rule 16)."""
-    return case.is_grave and any(sign["sign"] in (Sign.DANGER, Sign.DISCLOSURE) for sign in case.signs)
+    """Tell whether the words were held because they told of danger, harm or a hard time: only then is their author
+    spoken to. What others reported says nothing to its author (rule 20)."""
+    return case.reason == Reason.CARE
 
 
 def turns_of(actor: Actor):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilize.kernel.fields import Day
 from mobilize.kernel.refusal import CODES
 from moderation import refusals  # noqa: F401 (its sentences are read below)
-from moderation.enums import FlagReason, Outcome, ReturnReason
+from moderation.enums import CrisisWish, FlagReason, Outcome, Post, ReturnReason, Severity
 from people.models import Holiday
 
 
@@ -84,4 +84,69 @@ class AddHoliday(forms.Form):
         label=_("What is it?"),
         max_length=Holiday._meta.get_field("name").max_length,
         help_text=_("For example: spring holidays."),
+    )
+
+
+class AddTurn(forms.Form):
+    ALWAYS = ""
+    post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
+    member = forms.ChoiceField(label=_("Who"))
+    weekday = forms.TypedChoiceField(
+        label=_("Day"),
+        choices=[(ALWAYS, _("Always")), *WEEKDAYS.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput, required=False)
+    ends = forms.TimeField(
+        label=_("To"), widget=forms.TimeInput, required=False, help_text=_("0:00 means until midnight.")
+    )
+
+    def __init__(self, *args, adults=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].choices = [(adult.public_id, adult.user.name) for adult in adults]
+
+
+class SetSeverity(forms.Form):
+    severity = forms.ChoiceField(
+        label=_("How grave is it?"),
+        choices=[(value, f"{value} {label}") for value, label in reversed(Severity.choices)],
+    )
+    reason = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2, "class": "short"}))
+
+
+class MakeWish(forms.Form):
+    wish = forms.ChoiceField(
+        choices=CrisisWish.choices, error_messages={"required": sentence("wish_unknown")}
+    )
+
+
+class MakeAppeal(forms.Form):
+    words = forms.CharField(
+        label=_("Why should somebody look again?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+    )
+
+
+class DecideAppeal(forms.Form):
+    uphold = forms.TypedChoiceField(
+        label=_("What do you decide?"),
+        choices=[("yes", _("The author is right: show the words")), ("no", _("The ruling stays"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label=_("Kind reply to the writer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": sentence("reply_missing")},
+    )
+
+
+class NoteCheck(forms.Form):
+    note = forms.CharField(
+        label=_("How are they?"),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
+        error_messages={"required": sentence("note_missing")},
     )

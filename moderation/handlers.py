@@ -21,6 +21,9 @@ class Subject:
     place_url: str
     is_public: bool  # others can read it now
     bands: tuple[str, ...] = ()  # who can read it when it is public; empty: every band
+    is_withdrawn: bool = (
+        False  # its author took it back: nothing can be released, sent back or removed any more
+    )
 
 
 class Handler(Protocol):
@@ -39,6 +42,9 @@ class Handler(Protocol):
     def send_back(self, public_id: str, *, now: datetime) -> None: ...
 
     def remove(self, public_id: str, *, now: datetime) -> None: ...
+
+    def restore(self, public_id: str, *, now: datetime) -> None:
+        """Show again what was sent back or removed: another moderator found that its author was right (rule 21)."""
 
 
 _handlers: dict[str, Handler] = {}

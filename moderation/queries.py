@@ -12,7 +12,8 @@ from mobilize.kernel.refusal import Refused
 from mobilize.kernel.together import together
 from moderation import handlers
 from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, Severity
-from moderation.models import Case, Flag, Ruling, StaffedHours
+from moderation.models import Case, Flag, Ruling, StaffedHours, Summons
+from moderation.models.desk import DRILL
 from people.actors import Actor
 from people.models import Holiday, Membership
 from people.queries import adults_of
@@ -66,7 +67,12 @@ def queue_for(actor: Actor, *, after: str = "") -> tuple[list[Case], str]:
 
 def queue_counts_for(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Return how many cases wait, and how many of them are late."""
-    return _open_cases(actor).aggregate(waiting=Count("id"), late=Count("id", filter=Q(expected_by__lt=now)))
+    # A drill waits like any other, but is counted nowhere.
+    return (
+        _open_cases(actor)
+        .exclude(subject_kind=DRILL)
+        .aggregate(waiting=Count("id"), late=Count("id", filter=Q(expected_by__lt=now)))
+    )
 
 
 def next_case_for(actor: Actor) -> Case | None:
@@ -78,7 +84,7 @@ def case_of(actor: Actor, *, case: str) -> Case:
     """Return the case by its public id. Errors: ``Refused("not_found")``; the access rule looks at it next."""
     found = (
         Case.objects.filter(community=actor.community, public_id=case)
-        .select_related("byline", "community", "about__user")
+        .select_related("byline", "community", "about__user", "wish")
         .first()
     )
     if found is None:
@@ -93,6 +99,7 @@ class CaseFile:
     flags: list[Flag]
     rulings: list[Ruling]
     adults: list[Membership]
+    summonses: list[Summons]  # who was called about it, and whether they answered
     two_people: bool  # a complaint about an adult takes two to remove (rule 12)
 
 
@@ -107,12 +114,14 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         .select_related("by", "case")
         .order_by("id"),
         adults=adults_of(case.community, now=now),
+        summonses=case.summonses.select_related("membership__user").order_by("id"),
     )
     about_adult = any(flag.reason == FlagReason.ABOUT_ADULT for flag in told["flags"])
     return CaseFile(
         flags=[] if own else told["flags"],
         rulings=told["rulings"],
         adults=told["adults"],
+        summonses=told["summonses"],
         two_people=bool(case.about_id) or about_adult,
     )
 

@@ -76,6 +76,11 @@ def _see_checks(actor, community):
     _work_desk(actor, community)
 
 
+@rule("moderation.see_check")
+def _see_check(actor, check):
+    _see_case(actor, check.case)
+
+
 @rule("moderation.answer_call")
 def _answer_call(actor, case):
     """Whoever was called about this case, and whoever holds a post of the chain, can say: I am on it."""

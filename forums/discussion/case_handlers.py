@@ -35,6 +35,9 @@ class _Posts:
     def remove(self, public_id: str, *, now: datetime) -> None:
         posts.settle(self._find(public_id), to=PostState.REMOVED, now=now)
 
+    def restore(self, public_id: str, *, now: datetime) -> None:
+        posts.restore(self._find(public_id), now=now)
+
 
 handlers.register(posts.PERSPECTIVE, _Posts(Perspective, _("Perspective")))
 handlers.register(posts.REPLY, _Posts(Reply, _("Reply")))

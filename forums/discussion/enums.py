@@ -36,7 +36,7 @@ POST_MOVES = {
     PostState.HELD: {PostState.PUBLISHED, PostState.RETURNED, PostState.REMOVED, PostState.WITHDRAWN},
     PostState.PUBLISHED: {PostState.RETURNED, PostState.REMOVED, PostState.WITHDRAWN, PostState.HELD},
     PostState.RETURNED: {PostState.HELD, PostState.PUBLISHED, PostState.WITHDRAWN},
-    PostState.REMOVED: set(),
+    PostState.REMOVED: {PostState.RETURNED},  # only because an appeal was right (rule 21)
     PostState.WITHDRAWN: set(),
 }
 

@@ -102,7 +102,7 @@ def _say(actor, session, frame: Say, now) -> Ack:
 def said(id: str, heard: messages.Heard) -> Ack:
     """Return the answer to somebody whose words were taken, now or before."""
     message, again = heard
-    return _ack(id, message, "dup" if again else message.state)
+    return _ack(id, message, "dup" if again else message.state, care=queries.told_of_danger(message))
 
 
 def _withdraw(actor, session, frame: Withdraw, now) -> Ack:
@@ -126,8 +126,10 @@ def _rule(actor, session, frame: Rule, now) -> Ack:
     return _ack(frame.id, message)
 
 
-def _ack(id: str, message, st: str = "") -> Ack:
-    return Ack(id=id, st=st or message.state, was=message.state, ref=message.public_id, seq=message.seq)
+def _ack(id: str, message, st: str = "", *, care: bool = False) -> Ack:
+    return Ack(
+        id=id, st=st or message.state, was=message.state, ref=message.public_id, seq=message.seq, care=care
+    )
 
 
 _ACTIONS = {Say: _say, Withdraw: _withdraw, Rule: _rule}

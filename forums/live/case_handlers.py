@@ -35,5 +35,8 @@ class _Messages:
     def remove(self, public_id: str, *, now: datetime) -> None:
         messages.settle(self._find(public_id), to=MessageState.REMOVED, now=now)
 
+    def restore(self, public_id: str, *, now: datetime) -> None:
+        messages.restore(self._find(public_id), now=now)
+
 
 handlers.register(messages.MESSAGE, _Messages())

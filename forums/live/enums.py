@@ -58,8 +58,8 @@ MESSAGE_MOVES = {
         MessageState.WITHDRAWN,
     },
     MessageState.PUBLISHED: {MessageState.RETURNED, MessageState.REMOVED, MessageState.WITHDRAWN},
-    MessageState.RETURNED: {MessageState.WITHDRAWN},
-    MessageState.REMOVED: set(),
+    MessageState.RETURNED: {MessageState.WITHDRAWN, MessageState.PUBLISHED},
+    MessageState.REMOVED: {MessageState.RETURNED},  # only because an appeal was right (rule 21)
     MessageState.WITHDRAWN: set(),
 }
 

@@ -12,7 +12,7 @@ from mobilize.kernel.refusal import Refused
 from moderation import handlers, queries
 from moderation.domain import cases
 from moderation.enums import OPEN_CASES, FlagReason, Reason, Severity
-from moderation.models import Case, Flag
+from moderation.models import Flag
 from people.actors import Actor
 from people.domain import seal
 from people.models import Membership
@@ -52,8 +52,6 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
     )
     if case.flags.filter(reporter=actor.membership).exists():
         raise Refused("reported_already")
-    if case.severity == Severity.S0 or severity < case.severity:  # S1 is the gravest, S0 the mildest
-        Case.objects.filter(pk=case.pk).update(severity=severity)
     return Flag.objects.create(
         case=case,
         reporter=actor.membership,

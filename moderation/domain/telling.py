@@ -1,7 +1,9 @@
 """What the desk tells by notice: an author what became of their words, a moderator that something waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from moderation import handlers
@@ -10,9 +12,12 @@ from moderation.models import Case
 from people import notice_kinds
 from people.domain import notices
 from people.enums import ScopeKind, Side
+from people.models import Membership
 from people.notice_kinds import NoticeKind
 
 HELD, RELEASED, RETURNED, REMOVED, DESK_WAITS = "held", "released", "returned", "removed", "desk_waits"
+DISCLOSURE, CALLED, NOBODY_ON_DUTY = "disclosure", "called", "nobody_on_duty"
+APPEAL_WAITS, APPEAL_SETTLED, DESK_WROTE = "appeal_waits", "appeal_settled", "desk_wrote"
 
 notice_kinds.register(
     NoticeKind(
@@ -53,6 +58,55 @@ notice_kinds.register(
     )
 )
 
+# An e-mail about these goes out at once, whatever the hour (``notices.write_at_once``), and not a second time.
+notice_kinds.register(
+    NoticeKind(
+        DISCLOSURE,
+        label=_("Somebody told of harm"),
+        sentence=_("Somebody may have told of harm. Please read it now."),
+        sides=(Side.ADULT,),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        CALLED,
+        label=_("I am called because somebody may be in danger"),
+        sentence=_("You are called: somebody may be in danger."),
+        sides=(Side.ADULT,),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        NOBODY_ON_DUTY,
+        label=_("Somebody may be in danger and nobody is on duty"),
+        sentence=_("Somebody may be in danger, and nobody is on duty. Please read it now."),
+        sides=(Side.ADULT,),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        APPEAL_WAITS,
+        label=_("An author asks for another look"),
+        sentence=_("An author asks that another moderator looks again."),
+        sides=(Side.ADULT,),
+        mails=(Side.ADULT,),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        APPEAL_SETTLED,
+        label=_("Another moderator looked again"),
+        sentence=_("Another moderator looked at your words again. There is a note for you."),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        DESK_WROTE,
+        label=_("The desk wrote to me"),
+        sentence=_("A person at the desk read what you told us and wrote to you."),
+    )
+)
+
 _OF_OUTCOME: dict[str, str] = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMOVE: REMOVED}
 
 
@@ -87,3 +141,47 @@ def _where(case: Case, subject: handlers.Subject) -> str:
     if case.byline.scope_kind == ScopeKind.FORUM:
         return f"/c/{case.community.slug}/my-voice/"
     return subject.place_url
+
+
+def of_disclosure(case: Case, members: Iterable[Membership], *, now: datetime) -> None:
+    """Tell that harm may have been told of: on the page, and by e-mail at once. No words of the child."""
+    _tell_at_once(case, members, kind=DISCLOSURE, now=now)
+
+
+def of_nobody_on_duty(case: Case, members: Iterable[Membership], *, now: datetime) -> None:
+    """Tell everybody at the desk that nobody could be called."""
+    _tell_at_once(case, members, kind=NOBODY_ON_DUTY, now=now)
+
+
+def of_call(case: Case, member: Membership, *, now: datetime) -> None:
+    """Tell somebody that they are called. A drill says on its page that it is one."""
+    _tell_at_once(case, [member], kind=CALLED, now=now)
+
+
+def _tell_at_once(case: Case, members: Iterable[Membership], *, kind: str, now: datetime) -> None:
+    members = list(members)
+    link = reverse("case", args=[case.community.slug, case.public_id])
+    notices.tell_members(members, kind=kind, key=f"{kind}:{case.public_id}", link=link, now=now)
+    for member in members:
+        notices.write_at_once(member, template="summons", facts={"path": link}, now=now)
+
+
+def of_appeal(case: Case, members: Iterable[Membership], *, now: datetime) -> None:
+    """Tell those who may decide about an appeal that it waits."""
+    link = reverse("appeals", args=[case.community.slug])
+    key = f"{APPEAL_WAITS}:{case.public_id}"
+    notices.tell_members(members, kind=APPEAL_WAITS, key=key, link=link, now=now)
+
+
+def of_appeal_settled(case: Case, *, now: datetime) -> None:
+    """Tell the author that somebody else has looked."""
+    key = f"{APPEAL_SETTLED}:{case.public_id}"
+    link = reverse("appeal", args=[case.community.slug, case.subject_kind, case.subject_id])
+    notices.tell_author(case.byline, kind=APPEAL_SETTLED, key=key, link=link, now=now)
+
+
+def of_reply(case: Case, *, now: datetime) -> None:
+    """Tell the author of words that were taken back that a person wrote to them all the same (rule 16)."""
+    key = f"{DESK_WROTE}:{case.public_id}"
+    link = reverse("care", args=[case.community.slug, case.subject_kind, case.subject_id])
+    notices.tell_author(case.byline, kind=DESK_WROTE, key=key, link=link, now=now)

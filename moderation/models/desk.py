@@ -23,6 +23,8 @@ from moderation.enums import (
 )
 from people.models import Byline, Community, Membership
 
+DRILL = "drill"  # the kind of a made-up post that tries the crisis path
+
 
 class StaffedHours(models.Model):
     """When somebody is at the desk, on one weekday (0 is Monday), in the community's own time.
@@ -100,6 +102,10 @@ class Case(Public, Stamped):
     def is_grave(self) -> bool:
         """Somebody may be in danger, or told of harm."""
         return self.severity in GRAVE
+
+    @property
+    def is_drill(self) -> bool:
+        return self.subject_kind == DRILL
 
 
 class Ruling(Stamped):

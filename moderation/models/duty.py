@@ -1,7 +1,10 @@
+from datetime import time
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from mobilize.kernel.models import Public, Stamped
@@ -37,6 +40,14 @@ class DutyTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.membership_id}"
+
+    @property
+    def weekday_name(self) -> str:
+        return "" if self.weekday is None else str(WEEKDAYS[self.weekday])
+
+    @property
+    def ends_shown(self) -> str:
+        return "24:00" if self.ends == time.max else f"{self.ends:%H:%M}"
 
 
 class Summons(Public, Stamped):

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
-from mobilize.kernel.authority import require
+from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
-from moderation import forms, handlers, queries, replies
-from moderation.domain import cases, staffed
-from moderation.enums import CaseState, Outcome
+from moderation import care_queries, forms, handlers, queries, replies, spans
+from moderation.domain import cases, exposure, staffed
+from moderation.enums import DISTRESSING, CaseState, Outcome
 from people.queries import adults_of, member_of
 from people.views.answers import accepted
 
@@ -30,6 +30,7 @@ def desk(request):
             for case in found
         ],
         "counts": queries.queue_counts_for(request.actor, now=now),
+        "beside": care_queries.waiting_beside(request.actor, now=now),
         "following": f"?after={last}" if last else "",
         "first": request.path if after else "",
         "staffed": opening == now,
@@ -41,11 +42,16 @@ def desk(request):
 @access(GET="moderation.see_case", POST="moderation.see_case", of=queries.case_of)
 def case_page(request, case):
     """Show a case as its author sees it, with everything that was ruled; rule on it."""
+    try:
+        exposure.opened(request.actor, case=case, now=timezone.now())
+    except Refused as refused:
+        context = {"message": refused.message}
+        return render(request, "moderation/break.html", context, status=refused.status)
     if request.method != "POST":
         return _case_page(request, case)
     form = forms.Rule(request.POST)
     if request.POST.get("outcome") == FILL_IN:
-        return _case_page(request, case, form=_filled_in(request))
+        return _case_page(request, case, form=_filled_in(request, case))
     ruled = accepted(form, lambda typed: cases.rule(request.actor, case=case, **typed, now=timezone.now()))
     if ruled is None:
         case = queries.case_of(request.actor, case=case.public_id)  # read again: somebody may have been first
@@ -55,10 +61,12 @@ def case_page(request, case):
     return redirect("desk", community=request.actor.community.slug)
 
 
-def _filled_in(request):
+def _filled_in(request, case):
     """Return the form with the reply to begin with for the chosen reason; nothing is ruled yet."""
     reason, written = request.POST.get("reason", ""), request.POST.get("reply", "")
-    reply = replies.kind_reply(reason, language=request.actor.community.language)
+    language = request.actor.community.language
+    reply = replies.warm_reply(case.severity, language=language)
+    reply = reply or replies.kind_reply(reason, language=language)
     version = request.POST.get("version", "")
     return forms.Rule(initial={"version": version, "reason": reason, "reply": reply or written})
 
@@ -73,13 +81,13 @@ def _sentence(case, outcome: str) -> str:
     }[outcome]
 
 
-def _case_page(request, case, *, form=None, about_form=None):
+def _case_page(request, case, *, form=None, about_form=None, severity_form=None):
     actor = request.actor
     handler = handlers.of(case.subject_kind)
     subject = handler.subject(case.subject_id)
     is_open = queries.is_open(case)
     version = subject.version if subject else case.version
-    bound = form or about_form
+    bound = form or about_form or severity_form
     form = form or forms.Rule(initial={"version": version})
     if form.is_bound:
         # A fresh page is a fresh reading: the next ruling is about the text that stands here now.
@@ -107,10 +115,27 @@ def _case_page(request, case, *, form=None, about_form=None):
         ],
         "rulings": found.rulings,
         "two_people": found.two_people,
-        "kind_replies": replies.kind_replies(language=actor.community.language),
+        "summonses": found.summonses,
+        "answered": any(summons.answered_at for summons in found.summonses),
+        "may_answer": is_open and case.is_grave and can(actor, "moderation.answer_call", case),
+        "warm": case.severity in DISTRESSING,
+        "stays_up": subject is not None and subject.is_public,
+        "marked": spans.marked(subject.text, case.signs)
+        if subject and subject.version == case.version
+        else [],
+        "signs": spans.labels(case.signs),
+        "severity_form": severity_form or forms.SetSeverity(initial={"severity": case.severity}),
+        "kind_replies": _replies_for(case, actor.community.language),
     }
     status = getattr(bound, "status", 200) if bound is not None else 200
     return render(request, "moderation/case.html", context, status=status)
+
+
+def _replies_for(case, language: str) -> dict[str, str]:
+    """The replies to begin with, by reason: whoever told of danger or a hard time gets the warm one."""
+    warm = replies.warm_reply(case.severity, language=language)
+    found = replies.kind_replies(language=language)
+    return dict.fromkeys(found, warm) if warm else found
 
 
 def _about_form(case, adults, data=None):
@@ -134,4 +159,18 @@ def mark_about(request, case):
     if accepted(form, command) is None:
         return _case_page(request, case, about_form=form)
     messages.success(request, _("It is noted. That person does not see this case."))
+    return redirect("case", community=request.actor.community.slug, case=case.public_id)
+
+
+@access(POST="moderation.set_severity", of=queries.case_of)
+def set_severity(request, case):
+    """Call it graver or milder, with a reason."""
+    form = forms.SetSeverity(request.POST)
+
+    def command(typed):
+        return cases.set_severity(request.actor, case=case, **typed, now=timezone.now())
+
+    if accepted(form, command) is None:
+        return _case_page(request, case, severity_form=form)
+    messages.success(request, _("It is noted. The time it should be read by is reckoned anew."))
     return redirect("case", community=request.actor.community.slug, case=case.public_id)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from mobilize.kernel import keys
 
 LETTER = "recipient of a letter"
+CALL = "recipient of a call to safety"
 STOP = "stop e-mails"
 
 

@@ -55,6 +55,7 @@ def as_subject(post: Perspective | Reply) -> handlers.Subject:
         place_url=url_of(post),
         is_public=post.state == PostState.PUBLISHED,
         bands=tuple(forum.bands),
+        is_withdrawn=post.state == PostState.WITHDRAWN,
     )
 
 
@@ -136,8 +137,14 @@ def change(
     post.save(update_fields=["body", "body_html", "version"])
     if post.state == PostState.RETURNED:
         moves.move(post, PostState.HELD)
-    reason = Reason.CONTACT_DETAILS if screening.contact_details(post.body) else Reason.BAND
-    cases.open_case(subject=as_subject(post), community=forum_of(post).community, reason=reason, now=now)
+    findings = screening.look_at(post.body)
+    cases.open_case(
+        subject=as_subject(post),
+        community=forum_of(post).community,
+        reason=cases.reason_of(findings) or Reason.BAND,
+        findings=findings,
+        now=now,
+    )
     return post
 
 
@@ -169,6 +176,14 @@ def release(post: Perspective | Reply, *, now: datetime) -> None:
         _received(post, now=now)
     else:
         moves.move(post, PostState.PUBLISHED, published_at=now)
+
+
+def restore(post: Perspective | Reply, *, now: datetime) -> None:
+    """Show words that were sent back or removed: another moderator found that their author was right."""
+    if post.state == PostState.REMOVED:
+        moves.move(post, PostState.RETURNED)
+    if post.state == PostState.RETURNED:
+        release(post, now=now)
 
 
 def settle(post: Perspective | Reply, *, to: str, now: datetime) -> None:
@@ -224,7 +239,8 @@ def _speaker(actor: Actor, forum: Forum, model: type[Perspective] | type[Reply],
 
 
 def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str, now: datetime) -> None:
-    reason = _reason_to_hold(actor, body, now)
+    findings = screening.look_at(body)
+    reason = _reason_to_hold(actor, findings, now)
     post.body, post.body_html, post.client_id, post.created_at = body, text.clean(body), client_id, now
     post.state = PostState.HELD if reason else PostState.PUBLISHED
     if not reason:
@@ -233,7 +249,9 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
             post.position = next_position(post.forum)
     write(post)
     if reason:
-        cases.open_case(subject=as_subject(post), community=actor.community, reason=reason, now=now)
+        cases.open_case(
+            subject=as_subject(post), community=actor.community, reason=reason, findings=findings, now=now
+        )
     elif isinstance(post, Perspective):
         index.enter([post])
         voices.begin(post, cause=_of_forum(post), now=now)
@@ -247,10 +265,14 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
     )
 
 
-def _reason_to_hold(actor: Actor, body: str, now: datetime) -> str:
-    """Rule 11: A and B always; C until enough posts were approved; anybody young while nobody is at the desk
-    (rule 14: writing works at any hour, publication waits); and anybody's contact details (rule 6).
+def _reason_to_hold(actor: Actor, findings: screening.Findings, now: datetime) -> str:
+    """What tells of danger, harm or a way of hurting oneself waits whoever wrote it (rule 17). Rule 11: A and B
+    always; C until enough posts were approved; anybody young while nobody is at the desk (rule 14: writing works at
+    any hour, publication waits); and what else the screening saw, such as contact details (rule 6).
     """
+    seen = cases.reason_of(findings)
+    if seen == Reason.CARE:
+        return seen
     if actor.is_youth and actor.band in {Band.A, Band.B}:
         return Reason.BAND
     if actor.is_youth and actor.band == Band.C:
@@ -258,7 +280,7 @@ def _reason_to_hold(actor: Actor, body: str, now: datetime) -> str:
             return Reason.FIRST_POSTS
     if actor.is_youth and not staffed.is_staffed(actor.community, now=now):
         return Reason.OUTSIDE_HOURS
-    return Reason.CONTACT_DETAILS if screening.contact_details(body) else ""
+    return seen
 
 
 def approved_posts(actor: Actor) -> int:

@@ -15,6 +15,7 @@ from forums.discussion.views.reading import draw_forum, draw_perspective
 from forums.discussion.views.wire import address, go, put, whole
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
+from moderation.views.care import crisis_answer
 
 
 @access(GET="forums.read_forum", POST="forums.submit_perspective", of=queries.forum_of)
@@ -36,9 +37,20 @@ def forum_page(request, forum):
             put(form, refused)
             status = refused.status
         else:
+            page = address(request, "forum", forum=forum.public_id)
+            if answer := _crisis_answer(request, post, back=page):
+                return answer
             _say_what_happened(request, post)
             return go(request, "forum", anchor=f"p-{post.public_id}", forum=forum.public_id)
     return draw_forum(request, forum, form=form, status=status)
+
+
+def _crisis_answer(request, post, *, back: str):
+    """Return the answer to words that told of danger or harm: warm words, numbers, and who comes (rule 16)."""
+    if post.state != PostState.HELD:
+        return None
+    kind = posts.as_subject(post).kind
+    return crisis_answer(request, kind=kind, public_id=post.public_id, back=f"{back}#p-{post.public_id}")
 
 
 def _say_what_happened(request, post) -> None:
@@ -69,6 +81,9 @@ def perspective_page(request, perspective):
             put(form, refused)
             status = refused.status
         else:
+            where = {"forum": perspective.forum.public_id, "perspective": perspective.public_id}
+            if answer := _crisis_answer(request, post, back=address(request, "perspective", **where)):
+                return answer
             _say_what_happened(request, post)
             return go(
                 request,
@@ -177,6 +192,9 @@ def _change(request, post):
                 put(form, refused)
                 status = refused.status
             else:
+                post.refresh_from_db()
+                if answer := _crisis_answer(request, post, back=_home_of(request, post)):
+                    return answer
                 messages.success(request, _("Changed. A person reads your new words before others do."))
                 return HttpResponse(
                     status=303, headers={"Location": f"{_home_of(request, post)}#p-{post.public_id}"}

@@ -1,5 +1,6 @@
 """Notices: who hears of what, on the page and perhaps by e-mail, never in quiet hours."""
 
+from people.domain.notices.calling import write_at_once
 from people.domain.notices.mailing import address_of, gather
 from people.domain.notices.telling import (
     take_away,
@@ -24,4 +25,5 @@ __all__ = [
     "tell_authors",
     "tell_members",
     "token_works",
+    "write_at_once",
 ]

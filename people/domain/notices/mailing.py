@@ -15,7 +15,7 @@ from mobilize.kernel import outbox
 from people import queries
 from people.actors import Actor
 from people.domain import notes, seal
-from people.domain.notices import quiet
+from people.domain.notices import calling, quiet
 from people.domain.notices.wishes import mailed_kinds, stop_token
 from people.models import MailCount, Membership, NoticeMail, NoticeWish, Policy
 from people.policy_queries import policy_of
@@ -131,6 +131,9 @@ def _count(actor: Actor, now: datetime) -> None:
 @outbox.address_book
 def address_of(recipient: str, now: datetime) -> outbox.Address | outbox.NotBefore | None:
     """Return where a letter goes as things stand now: nowhere for somebody who left or wants no e-mail any more."""
+    called = notes.read(recipient, purpose=notes.CALL)
+    if called:
+        return calling.address_of(called, now)
     member = notes.read(recipient, purpose=notes.LETTER)
     membership = Membership.objects.filter(public_id=member).first() if member else None
     actor = queries.actor_of_membership(membership.pk, now=now) if membership else None

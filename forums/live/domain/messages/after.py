@@ -89,6 +89,16 @@ def release(message: Message, *, now: datetime) -> None:
     _settled(message, now=now)
 
 
+def restore(message: Message, *, now: datetime) -> None:
+    """Show words that were sent back or removed: another moderator found that their author was right (rule 21)."""
+    message = _locked(message)
+    if message.state == MessageState.REMOVED:
+        moves.move(message, MessageState.RETURNED)
+    if message.state == MessageState.RETURNED:
+        moves.move(message, MessageState.PUBLISHED, seq=log.show(message, now=now))
+        _settled(message, now=now)
+
+
 def settle(message: Message, *, to: str, now: datetime) -> None:
     """Take a message out of sight: returned, removed or withdrawn. Its words leave the log."""
     message = _locked(message)

@@ -98,6 +98,7 @@ class _Turn:
         self.lately = self._lately()
         self.approved: dict[str, int] = {}  # by the user's public id
         self.fresh: list[tuple[Said, Message, str]] = []  # with the reason why it waits, or ""
+        self.findings: dict[str, screening.Findings] = {}  # by the message's public id
 
     def _known(self, ids: set[str]) -> dict[tuple[int, str], Message]:
         if not self.bylines:
@@ -150,7 +151,8 @@ class _Turn:
         byline = byline or self._new_byline(actor)
         if self.lately[byline.pk] >= AT_MOST:
             raise Refused("too_fast")
-        reason = self._reason_to_hold(actor, byline, body)
+        findings = screening.look_at(body)
+        reason = self._reason_to_hold(actor, byline, findings)
         message = Message(
             session=self.session,
             byline=byline,
@@ -162,6 +164,7 @@ class _Turn:
         self.lately[byline.pk] += 1
         self.known[byline.pk, one.client_id] = message
         self.fresh.append((one, message, reason))
+        self.findings[message.public_id] = findings
         return message, False
 
     def _new_byline(self, actor: Actor) -> Byline:
@@ -169,11 +172,15 @@ class _Turn:
         self.bylines[actor.user.public_id] = byline
         return byline
 
-    def _reason_to_hold(self, actor: Actor, byline: Byline, body: str) -> str:
-        """Say why a person must read the message first, or "" (rules 6 and 11).
+    def _reason_to_hold(self, actor: Actor, byline: Byline, findings: screening.Findings) -> str:
+        """Say why a person must read the message first, or "" (rules 6, 11 and 17).
 
-        Without a moderator in the room everything waits; the bands' rules hold whatever the lane's mode says.
+        What tells of danger or harm waits whoever says it. Without a moderator in the room everything waits; the
+        bands' rules hold whatever the lane's mode says.
         """
+        seen = cases.reason_of(findings)
+        if seen == Reason.CARE:
+            return seen
         session, here = self.session, self.floor.here
         seated = is_seated(actor, session)
         moderator_here = session.moderator_id in here
@@ -188,8 +195,8 @@ class _Turn:
         if actor.is_youth and actor.band == Band.C:
             if self._approved(actor) < self._read_first:
                 return Reason.FIRST_POSTS
-        if screening.contact_details(body):
-            return Reason.CONTACT_DETAILS
+        if seen:
+            return seen
         marked = not seated and (session.mode == LaneMode.HOLD_FLAGGED or actor.band == Band.B)
         return Reason.LIVE_HOLD if marked and byline.pk in self._sent_back else ""
 
@@ -223,7 +230,13 @@ class _Turn:
 
     def _hold(self, message: Message, reason: str) -> None:
         community = self.session.community
-        cases.open_case(subject=as_subject(message), community=community, reason=reason, now=self.now)
+        cases.open_case(
+            subject=as_subject(message),
+            community=community,
+            reason=reason,
+            findings=self.findings[message.public_id],
+            now=self.now,
+        )
         words = {**log.words_of(message), "reason": reason, "version": message.version}
         log.append(
             self.session, Audience.MOD, EventKind.HELD, ref=message.public_id, payload=words, now=self.now

@@ -28,4 +28,5 @@ def as_subject(message: Message) -> handlers.Subject:
         place_url=url_of(message),
         is_public=message.state == MessageState.PUBLISHED,
         bands=tuple(message.session.bands),
+        is_withdrawn=message.state == MessageState.WITHDRAWN,
     )
