@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("forums.polls.urls")),
     path("", include("forums.discussion.urls")),
     path("", include("moderation.urls")),
+    path("", include("moderation.concern_urls")),
+    path("", include("people.privacy_urls")),
     path("", include("people.urls")),
     # Whatever else is asked for: the same sign-in page or the same 404 as for what exists.
     re_path(r"^(?P<rest>.*)$", nowhere),

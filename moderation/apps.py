@@ -9,10 +9,18 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         from mobilize.kernel.schedule import regularly
-        from moderation import refusals, rules  # noqa: F401
-        from moderation.domain import cases, hours
-        from people import calendar, furnishing
+        from moderation import case_handlers, duty_queries, records, refusals, rules  # noqa: F401
+        from moderation import concern_refusals, concern_rules  # noqa: F401
+        from moderation.domain import cases, hours, transfer
+        from people import calendar, departures, furnishing
+        from people import queries as people_queries
 
         furnishing.register(hours.plan_school_week)
         calendar.listen(cases.promise_again)
         regularly("moderation.tasks.remind_desk", every=timedelta(minutes=15))
+        regularly("moderation.tasks.hold_drills", every=timedelta(hours=1))
+        departures.register(transfer.begin_on_leaving)
+        regularly("moderation.concern_tasks.tell_unmasked", every=timedelta(hours=1))
+        regularly("moderation.concern_tasks.clean_packs", every=timedelta(days=1))
+        people_queries.tell_with_actor("posts", duty_queries.posts_told)
+        people_queries.tell_with_actor("calls", duty_queries.calls_told)
