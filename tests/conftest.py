@@ -11,7 +11,13 @@ from django.conf import settings
 from django.core.cache import caches
 
 ROOT = Path(__file__).resolve().parent.parent
-pytest_plugins = ["tests.stage.haste", "tests.stage.databases", "tests.stage.servers", "tests.stage.browsers"]
+pytest_plugins = [
+    "tests.stage.haste",
+    "tests.stage.databases",
+    "tests.stage.servers",
+    "tests.stage.browsers",
+    "tests.stage.sign_ins",
+]
 #: What drives a browser for long comes before the rest that does: in the end no worker waits for another.
 LONG = ("tests/journeys/", "tests/permissions/test_access_crawl", "tests/live/test_browsers")
 

@@ -17,11 +17,18 @@ from mobilize.kernel.refusal import Refused
 OPEN_DOORS = {"public", "signed_in"}  # everybody; everybody with an account
 _socket_actions: dict[str, str] = {}
 _actor_sources: list[Callable] = []
+_proof_sources: list[Callable] = []
 
 
 def actor_source(function: Callable[[HttpRequest, str], object]) -> Callable:
     """Register the function ``(request, community_slug) -> actor | response | None`` (the people floor has it)."""
     _actor_sources[:] = [function]
+    return function
+
+
+def proof_source(function: Callable[[HttpRequest], HttpResponse | None]) -> Callable:
+    """Register the function that asks "Is it you?" where it is too long ago that somebody proved it (people has it)."""
+    _proof_sources[:] = [function]
     return function
 
 
@@ -34,7 +41,9 @@ def socket_actions() -> dict[str, str]:
     return dict(_socket_actions)
 
 
-def access(*, of: Callable | None = None, shows: str | None = None, **methods: str):
+def access(
+    *, of: Callable | None = None, shows: str | None = None, fresh: bool | str = False, **methods: str
+):
     """Declare the methods of a view and their rules: ``@access(GET="forums.read_forum", POST="forums.reply")``.
 
     ``of(actor, **url_kwargs)`` loads the object (raising ``Http404`` or ``Refused("not_found")`` for what
@@ -45,9 +54,14 @@ def access(*, of: Callable | None = None, shows: str | None = None, **methods: s
     A POST that its rule refuses reaches the view only where the actor may see the page that keeps the typed words:
     ``shows`` is that page's rule, the GET's unless told otherwise. Without such a page the refusal is the answer.
     A rule may be "public" or "signed_in" for doors outside the communities.
+    ``fresh`` marks what is private (rule 59): after the rule has agreed, adults prove once more that it is they, unless
+    they did so a few minutes ago. True for all methods, or the name of the one that asks.
     """
     rules = {name.upper(): rule for name, rule in methods.items()}
     page = shows or rules.get("GET")
+    again = {method for method in rules if fresh is True or method == fresh}
+    if fresh and (not again or OPEN_DOORS & set(rules.values())):
+        raise ValueError("only a method of a community's own door can ask for a fresh proof")
     if "GET" in rules:
         rules.setdefault("HEAD", rules["GET"])
 
@@ -82,9 +96,13 @@ def access(*, of: Callable | None = None, shows: str | None = None, **methods: s
                 if refused.hidden:
                     raise Http404 from refused
                 return refusal_page(request, refused)
+            asked_as = "GET" if request.method == "HEAD" else request.method
+            if asked_as in again and (asks := _proof_sources[0](request)):
+                return asks
             return _answer(request, view, *((thing,) if of else ()))
 
         door.access = {method: rule for method, rule in rules.items() if method != "HEAD"}
+        door.fresh = frozenset(again)
         return door
 
     return decorate

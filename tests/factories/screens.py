@@ -1,12 +1,7 @@
 """What tests of screens do again and again: be asked for the password, hold a class code, count questions."""
 
-import time
 from datetime import timedelta
 
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,16 +9,12 @@ from django.utils import timezone
 from people.domain import joining
 from people.models import JoinCode
 from tests.factories.people import actor
+from tests.stage.sign_ins import proved
 
 
 def ask_again(client, user):
     """Note that the person gave the password again, as allauth does."""
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
-    ]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-    session.save()
+    proved(client, user)
 
 
 def make_code(school, admin, **changed) -> JoinCode:

@@ -58,6 +58,15 @@ def rows() -> list[Row]:
     return found
 
 
+def asking_again() -> dict[str, str]:
+    """Return {path: the method that asks again who it is, or "" for all}."""
+    found = {}
+    for line in (line for block in _blocks("asks-again") for line in block):
+        address, _, method = line.partition(" ")
+        found[Row("", address, "", {}).path] = method.strip()
+    return found
+
+
 def secrets() -> dict[str, set[str]]:
     """Return who meets each secret word."""
     found = {}

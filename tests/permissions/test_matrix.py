@@ -50,6 +50,20 @@ def test_the_page_names_every_door_of_the_house_and_no_other():
     assert {path for _, path in listed - own} == prefixes
 
 
+def test_rule_59_the_page_names_every_door_that_asks_again_and_no_other():
+    printed = StringIO()
+    call_command("access_table", "--json", stdout=printed)
+    doors = [door for door in loads(printed.getvalue()) if door["kind"] == "url"]
+    written = table.asking_again()
+    assert written.keys() <= {_plain(door["path"]) for door in doors}
+    asking = {(_plain(door["path"]), door["method"]) for door in doors if door["fresh"]}
+    assert asking == {
+        (path, door["method"])
+        for door in doors
+        if (path := _plain(door["path"])) in written and written[path] in {"", door["method"]}
+    }
+
+
 def test_no_row_stands_twice():
     names = [str(row) for row in ROWS]
     assert sorted(names) == sorted(set(names))

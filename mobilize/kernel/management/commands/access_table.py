@@ -28,7 +28,13 @@ def doors() -> list[dict]:
         ours = module.split(".")[0] in {"mobilize", "people", "moderation", "forums", "committees", "cms"}
         if declared:
             rows += [
-                {"kind": "url", "path": route, "method": method, "rule": rule}
+                {
+                    "kind": "url",
+                    "path": route,
+                    "method": method,
+                    "rule": rule,
+                    "fresh": method in callback.fresh,
+                }
                 for method, rule in declared.items()
             ]
         elif ours:
@@ -87,6 +93,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, indent=1))
         elif not options["check"]:
             for row in rows:
-                self.stdout.write(f"{row['method']:7} {row['path']:70} {row['rule']}")
+                again = "  (asks again who it is)" if row.get("fresh") else ""
+                self.stdout.write(f"{row['method']:7} {row['path']:70} {row['rule']}{again}")
         if wrong:
             raise CommandError("\n".join(wrong))
