@@ -75,7 +75,7 @@ codes(
     birth_unfit=(422, _("Choose a date of birth that can be right.")),
     not_a_guardian=(409, _("A guardian needs the role of caregiver here, and is no student.")),
     guardian_exists=(409, _("They stand for this student already.")),
-    reason_missing=(422, _("Write why.")),
+    restriction_unsaid=(422, _("Write why it is restricted.")),
 )
 
 codes(

@@ -1,14 +1,8 @@
 """Work of the people floor that comes round by itself."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.utils import timezone
 
-from people.domain import notices
-from people.models import MailCount, Notice, SignInCode
-
-KEPT_CODES = timedelta(days=7)
+from people.domain import copies, notices
 
 
 def gather_mails() -> None:
@@ -18,9 +12,6 @@ def gather_mails() -> None:
         continue
 
 
-def clean() -> None:
-    """Delete old notices, yesterday's counts of e-mails, and one-use codes that ran out and were told of."""
-    now = timezone.now()
-    Notice.objects.filter(created_at__lt=now - timedelta(days=settings.MOBILIZE["NOTICE_DAYS"])).delete()
-    MailCount.objects.filter(day__lt=now.date() - timedelta(days=2)).delete()
-    SignInCode.objects.filter(expires_at__lt=now - KEPT_CODES).exclude(told_at=None).delete()
+def make_copy(request: str) -> None:
+    """Make the copy of their data that somebody asked for."""
+    copies.make(request, now=timezone.now())

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.compat import TaskResultStatus
@@ -201,11 +200,6 @@ def retry(*ids, now: datetime) -> int:
     if ids:
         dead = dead.filter(pk__in=ids)
     return dead.update(status=READY, run_after=now, worker_ids=[], finished_at=None)
-
-
-def forget(*, before: datetime) -> int:
-    """Delete jobs that ended before then; return how many."""
-    return jobs().filter(Q(status__in=[DONE, DEAD]), finished_at__lt=before).delete()[0]
 
 
 @dataclass(frozen=True)

@@ -184,11 +184,6 @@ def retry(*, now: datetime) -> int:
     )
 
 
-def forget(*, before: datetime) -> int:
-    """Delete letters that were settled before then; return how many."""
-    return Letter.objects.exclude(state=LetterState.WAITING).filter(settled_at__lt=before).delete()[0]
-
-
 @dataclass(frozen=True)
 class Health:
     """What an operator looks at."""

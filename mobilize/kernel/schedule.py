@@ -86,16 +86,3 @@ def _fill(name: str, due_at: datetime, *, now: datetime) -> bool:
 def last_look() -> datetime | None:
     """Return the newest slot: an old one says that no worker runs."""
     return Slot.objects.order_by("-due_at").values_list("due_at", flat=True).first()
-
-
-def forget(*, before: datetime) -> int:
-    """Delete slots before then, but for each job's newest; return how many."""
-    newest = {}
-    for job, due_at in Slot.objects.filter(due_at__lt=before).values_list("job", "due_at"):
-        newest[job] = max(newest.get(job, due_at), due_at)
-    kept = [
-        Slot.objects.filter(job=job, due_at=due_at).values_list("pk", flat=True)[0]
-        for job, due_at in newest.items()
-        if not Slot.objects.filter(job=job, due_at__gte=before).exists()
-    ]
-    return Slot.objects.filter(due_at__lt=before).exclude(pk__in=kept).delete()[0]

@@ -109,10 +109,15 @@ def check_files(folder: Path, files: dict) -> None:
             )
 
 
+def older(folder: Path, *, now: datetime, days: int) -> list[Path]:
+    """Return the sets older than ``days``, but never the newest."""
+    dated = [path for path in all_in(folder) if path.name != LIVE]
+    return [path for path in dated[:-1] if made_at(read(path)) < now - timedelta(days=days)]
+
+
 def expire(folder: Path, *, now: datetime, days: int) -> int:
     """Delete sets older than ``days`` (rule 57), but never the newest; return how many."""
-    dated = [path for path in all_in(folder) if path.name != LIVE]
-    old = [path for path in dated[:-1] if made_at(read(path)) < now - timedelta(days=days)]
+    old = older(folder, now=now, days=days)
     for path in old:
         (path / MANIFEST).unlink()  # half a set is no set
         shutil.rmtree(path)

@@ -88,12 +88,12 @@ def restrict(actor: Actor, *, guardianship: Guardianship, reason: str, now: date
     """Shut everything about the child for this guardian, in this one transaction: pages, feeds, links, mail.
 
     Other guardians of the child and other children of the guardian are not touched. The reason is encrypted, and the
-    guardian is told nothing: the school tells them. Errors: ``reason_missing``, ``not_now`` if it is restricted.
+    guardian is told nothing: the school tells them. Errors: ``restriction_unsaid``, ``not_now`` if it is restricted.
     """
     tie = _locked(actor, guardianship, now=now)
     reason = text.tidy(reason)
     if not reason:
-        raise Refused("reason_missing", field="reason")
+        raise Refused("restriction_unsaid", field="reason")
     if len(reason) > NOTE_LENGTH:
         raise Refused("name_too_long", field="reason", limit=NOTE_LENGTH)
     if tie.restricted_at is not None:

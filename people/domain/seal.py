@@ -22,7 +22,7 @@ from mobilize.kernel.prepared import Prepared, padded
 from people.actors import Actor
 from people.domain import pseudonyms
 from people.enums import Side
-from people.models import Byline, User
+from people.models import Byline, Community, User
 from people.models.bylines import AuthorSeal
 
 _VERSION = b"\x01"
@@ -125,6 +125,27 @@ def own_index(user: User, *, scope_kind: str, scope_id: str) -> str:
 def own_indexes(user: User, *, scope_kind: str, scope_ids: Iterable[str]) -> list[str]:
     """Return the blind indexes of ``user`` in these scopes: filter with ``byline__seal__blind_index__in``."""
     return [_blind_index(user.public_id, scope_kind, scope_id) for scope_id in scope_ids]
+
+
+def bylines_of(user: User, *, community: Community | None = None) -> list[Byline]:
+    """Return everything ``user`` speaks as (in one community, if told), for their own copy, erasure and holds.
+
+    Found by the blind index alone: nothing is opened, and nothing is written that would link two of them.
+    """
+    there = Byline.objects.filter(imported=False)
+    if community is not None:
+        there = there.filter(community=community)
+    scopes = there.order_by().values_list("scope_kind", "scope_id").distinct()
+    indexes = [_blind_index(user.public_id, kind, scope) for kind, scope in scopes]
+    found: list[Byline] = []
+    for start in range(0, len(indexes), 500):
+        found += Byline.objects.filter(seal__blind_index__in=indexes[start : start + 500])
+    return found
+
+
+def destroy(bylines: Iterable[Byline]) -> None:
+    """Take the seals of erased bylines away: from then on nobody can tell whose they were, with any key."""
+    AuthorSeal.objects.filter(byline__in=list(bylines)).delete()
 
 
 def is_author(user: User, byline: Byline) -> bool:

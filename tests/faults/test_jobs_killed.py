@@ -99,7 +99,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(reader):
 
 def test_the_command_works_off_what_is_due_and_the_running_one_ends_kindly(reader):
     """`manage.py work` as it runs in earnest: it finds a job, does it, and SIGTERM ends it with code 0."""
-    job = jobs.enqueue("people.tasks.clean", at=timezone.now() - timedelta(seconds=1))
+    job = jobs.enqueue("mobilize.kernel.retention.nightly", at=timezone.now() - timedelta(seconds=1))
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "work", "--interval", "0.1"],
         cwd=ROOT,

@@ -62,11 +62,11 @@ def no_worker(place, settings):
 
 
 def overdue_job(place, settings):
-    jobs.enqueue("mobilize.kernel.cleaning.clean", at=timezone.now() - timedelta(minutes=6))
+    jobs.enqueue("mobilize.kernel.retention.nightly", at=timezone.now() - timedelta(minutes=6))
 
 
 def dead_job(place, settings):
-    job = jobs.enqueue("mobilize.kernel.cleaning.clean", at=timezone.now())
+    job = jobs.enqueue("mobilize.kernel.retention.nightly", at=timezone.now())
     jobs.jobs().filter(pk=job.pk).update(status=jobs.DEAD)
 
 

@@ -10,11 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from mobilize.kernel import outbox
+from mobilize.kernel import outbox, retention
 from mobilize.kernel.models import Letter
 from people.domain import notes, notices
 from people.models import Notice, NoticeMail, NoticeWish
-from people.tasks import clean
 from tests import factories
 from tests.factories.notices import NOW, kinds_of, place, rule, send_all, tell, with_address
 
@@ -193,7 +192,7 @@ def test_a_note_for_another_purpose_does_not_stop_emails(school, student, client
 def test_notices_go_after_their_time(school, student, freeze):
     tell(student, school, "old", now=NOW - timedelta(days=91))
     tell(student, school, "new", now=NOW)
-    clean()
+    retention.nightly()
     assert list(Notice.objects.values_list("key", flat=True)) == ["new"]
 
 

@@ -1,0 +1,106 @@
+"""What the site's editor keeps that is somebody's own (rules 52 and 53).
+
+Pages are the community's and stay, without the name of who wrote them. Notes between editors go.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import (
+    Comment,
+    CommentReply,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    Revision,
+    TaskState,
+    UploadedFile,
+    WorkflowState,
+)
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import SegmentOverride, StringTranslation
+
+from people.selves import Section, Self, eraser, exporter
+
+
+@exporter
+def of_editor(person: Self) -> Iterator[Section]:
+    """Pages one made, notes one wrote, pictures one brought, and one's settings."""
+    user = person.user
+    yield Section(
+        "pages",
+        _("Pages you made"),
+        [{"title": page.title, "since": page.first_published_at} for page in Page.objects.filter(owner=user)],
+    )
+    notes = Comment.objects.filter(user=user).values_list("created_at", "text")
+    replies = CommentReply.objects.filter(user=user).values_list("created_at", "text")
+    yield Section(
+        "notes",
+        _("Notes you wrote to other editors"),
+        [{"when": when, "words": words} for when, words in sorted([*notes, *replies])],
+    )
+    pictures = Image.objects.filter(uploaded_by_user=user)
+    documents = Document.objects.filter(uploaded_by_user=user)
+    yield Section(
+        "files",
+        _("Pictures and files you brought"),
+        [
+            {"title": one.title, "file": Path(one.file.name).name, "when": one.created_at}
+            for one in [*pictures, *documents]
+        ],
+        {Path(one.file.name).name: Path(one.file.path) for one in [*pictures, *documents]},
+    )
+    yield Section(
+        "editor",
+        _("Your settings of the editor"),
+        [
+            {
+                "language": profile.preferred_language,
+                "time zone": profile.current_time_zone,
+                "theme": profile.theme,
+            }
+            for profile in UserProfile.objects.filter(user=user)
+        ],
+    )
+
+
+@eraser
+def end(person: Self, now: datetime) -> None:
+    """Take the name out of the editor's own records, and delete notes, unsaved drafts and settings."""
+    user = person.user
+    if (
+        user.memberships.exclude(pk=person.membership.pk)
+        .filter(Q(ended_at=None) | Q(ended_at__gt=now))
+        .exists()
+    ):
+        return  # the editor is one for all communities: it ends with the last
+    for model in (Comment, CommentReply, EditingSession, FormState, PageSubscription):
+        model.objects.filter(user=user).delete()
+    for upload in UploadedFile.objects.filter(uploaded_by_user=user):
+        upload.file.delete(save=False)
+        upload.delete()
+    for profile in UserProfile.objects.filter(user=user):
+        if profile.avatar:
+            profile.avatar.delete(save=False)
+        profile.delete()
+    for model, field in (
+        (Page, "owner"),
+        (Page, "locked_by"),
+        (Revision, "user"),
+        (PageLogEntry, "user"),
+        (ModelLogEntry, "user"),
+        (WorkflowState, "requested_by"),
+        (TaskState, "finished_by"),
+        (Image, "uploaded_by_user"),
+        (Document, "uploaded_by_user"),
+        (StringTranslation, "last_translated_by"),
+        (SegmentOverride, "last_translated_by"),
+    ):
+        model.objects.filter(**{field: user}).update(**{field: None})

@@ -1,0 +1,320 @@
+"""What the tables of people are for (rule 65)."""
+
+from mobilize.kernel.purposes import Basis, Whose, keeps
+
+_MEMBER = {
+    "whose": Whose.EITHER,
+    "basis": Basis.TASK,
+    "copy": "yes",
+    "end": "with the membership's erasure",
+}
+_STAFF_OWN = "with the community"
+_SEALED = "no: it would tell which bylines are one person's; the words under them are in the copy"
+keeps(
+    "people.User",
+    {
+        "username": "what somebody signs in with",
+        "password": "proves that it is them, as a hash that does not lead back",
+        "first_name last_name": "how members of the community call them",
+        "email": "where adults can be written to by the sign-in; students have none",
+        "last_login": "lets a one-use code and a printed card see that they are not needed any more",
+        "date_joined": "says when the account was made",
+        "is_active": "says whether signing in works",
+        "is_staff is_superuser": "what the packages ask; here nobody has more than their roles",
+    },
+    whose=Whose.EITHER,
+    basis=Basis.TASK,
+    copy="yes, but for the password's hash",
+    end="names, address and password go when the last membership is erased; the row stays empty",
+)
+keeps(
+    "people.User_groups",
+    {
+        "user group": "lets editors of the public pages into the site's editor",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.User_user_permissions",
+    {
+        "user permission": "a right in the site's editor that belongs to one person; none is given",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.Community",
+    {
+        "slug": "stands in addresses",
+        "name": "stands on screens",
+        "kind": "says whether it is a school or a neighbourhood",
+        "time_zone": "makes days and hours those of the place",
+        "language": "the language of what is written to everybody",
+    },
+    end=_STAFF_OWN,
+)
+keeps(
+    "people.Holiday",
+    {
+        "community": "whose calendar it is in",
+        "date name": "on which day nobody is at the desk",
+    },
+    end=_STAFF_OWN,
+)
+keeps(
+    "people.Policy",
+    {
+        "community": "whose settings these are",
+        "quiet_from quiet_until": "when nothing is mailed to students",
+        "approved_before_after": "how many posts of 16 and 17 are read first",
+        "routine_hours disclosure_minutes deputy_minutes head_minutes": "how soon the desk must look",
+        "distressing_a_day": "after how many hard posts a moderator rests",
+        "consent_days consent_years": "how long a consent is waited for, and holds",
+        "transfer_days": "how soon a transfer pack must go",
+        "shared_idle_minutes shared_longest_minutes": "when a shared device signs out",
+        "young_people_share": "says that each sign-in of a young person ends by itself",
+        "school_networks": "where login cards work",
+    },
+    end=_STAFF_OWN,
+)
+keeps(
+    "people.Byline",
+    {
+        "community": "where it speaks",
+        "scope_kind scope_id": "the one forum or session it speaks in",
+        "side band": "what the rules of reading need to know of whoever speaks",
+        "pseudonym": "the name over the words",
+        "adult_name adult_role": "an adult speaks by name and role",
+        "imported": "came with a conversation from elsewhere, so that nobody is behind it here",
+    },
+    **{**_MEMBER, "copy": "yes, as the names one wrote under"},
+)
+keeps(
+    "people.AuthorSeal",
+    {
+        "byline": "the byline that is sealed",
+        "sealed": "who is behind it, encrypted, for danger and for notices",
+        "blind_index": "lets somebody find their own byline again without opening anything",
+    },
+    **{**_MEMBER, "copy": _SEALED, "end": "with the author's erasure: then nobody can open it any more"},
+)
+keeps(
+    "people.Membership",
+    {
+        "user community": "who belongs where",
+        "band": "the age band, from which the rules follow",
+        "ended_at": "when the place ended: from then on nothing is open",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.RoleGrant",
+    {
+        "membership role": "what somebody may do",
+        "granted_by granted_at ends_at": "who gave it, when, and until when",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.Consent",
+    {
+        "membership purpose subject": "for whom and for what consent was asked",
+        "state withdrawn_at expires_on": "whether it holds today",
+        "basis": "why it may be done at all",
+        "giver giver_name": "who gave it; encrypted",
+        "given_on notice_version": "when, and after which words",
+        "recorded_by": "who wrote it down",
+    },
+    **{**_MEMBER, "basis": Basis.DUTY},
+)
+keeps(
+    "people.Clearance",
+    {
+        "membership": "whose check it is",
+        "kind reference": "which check, so that it can be looked up",
+        "expires_on": "the day on which access ends",
+        "recorded_by": "who saw it",
+    },
+    whose=Whose.ADULT,
+    basis=Basis.DUTY,
+    copy="yes",
+    end="a year after it ran out",
+)
+keeps(
+    "people.JoinCode",
+    {
+        "community code label band": "which class it lets in, and as which band",
+        "expires_at cap uses revoked_at": "how often and until when it works",
+        "created_by": "which administrator answers for it",
+    },
+    whose=Whose.ADULT,
+    basis=Basis.TASK,
+    copy="no: it belongs to a class",
+    end="90 days after it stopped working",
+)
+keeps(
+    "people.SignInCode",
+    {
+        "user": "whom it lets in",
+        "code_hash": "knows the code again and does not tell it",
+        "expires_at used_at tries": "makes it work once, for minutes, and stops guessing",
+        "issued_by told_at": "who printed it, and when the person heard of that",
+    },
+    **{**_MEMBER, "copy": "yes, when one was printed", "end": "seven days after it ran out"},
+)
+keeps(
+    "people.Birth",
+    {
+        "membership": "whose it is",
+        "born_on": "sets the band; encrypted, and read by one module",
+        "turns_at": "the next day on which the band changes; says no year",
+    },
+    whose=Whose.CHILD,
+    basis=Basis.DUTY,
+    copy="yes",
+    end="with the membership's erasure",
+)
+keeps(
+    "people.Guardianship",
+    {
+        "student guardian relation": "who stands for whom, and as what",
+        "is_legal may_consent": "whether they decide and may consent",
+        "lives_with gets_mail sees_participation is_first_call": "what they may see and get",
+        "note": "what staff must know to keep the child safe; encrypted",
+        "restricted_at restricted_by restriction": "that a court or the lead closed it, and why; encrypted",
+        "ended_at told_step_at": "when it ended, and when both heard that it steps down",
+    },
+    whose=Whose.EITHER,
+    basis=Basis.DUTY,
+    copy="yes, without the name of the other and without what staff must know",
+    end="with the erasure of either",
+)
+keeps(
+    "people.Assent",
+    {
+        "membership purpose given": "what the child said yes or no to",
+        "notice_version": "after which words",
+    },
+    whose=Whose.CHILD,
+    basis=Basis.CONSENT,
+    copy="yes",
+    end="with the membership's erasure",
+)
+keeps(
+    "people.Invitation",
+    {
+        "community role student": "where it leads, as whom, and for which child",
+        "email first_name last_name": "for whom it was made",
+        "secret_hash": "knows the link again and does not tell it",
+        "expires_at used_at revoked_at": "makes it work once",
+        "made_by membership": "who made it, and who came",
+    },
+    whose=Whose.ADULT,
+    basis=Basis.TASK,
+    copy="no: it is gone soon after it was used",
+    end="30 days after it was used or ran out",
+)
+keeps(
+    "people.Notice",
+    {
+        "community": "where it happened",
+        "membership byline": "to whom it speaks; to a byline where words are concerned",
+        "kind key link": "what happened, told once, and where to look",
+        "stale_at": "from when on it is no news",
+    },
+    **{**_MEMBER, "copy": "yes, those to oneself", "end": "after 90 days"},
+)
+keeps(
+    "people.NoticeMail",
+    {
+        "notice due_at": "when the notice may become an e-mail",
+    },
+    **{**_MEMBER, "copy": "no: it is gone within the day", "end": "as soon as it is mailed or not"},
+)
+keeps(
+    "people.NoticeWish",
+    {
+        "membership": "whose wishes these are",
+        "email": "where notices may be mailed to",
+        "hidden mailed language": "what they wish to hear, where, and in which language",
+        "quiet_from quiet_until quiet_weekends": "when they rest",
+        "before": "lets them have the wishes before the last change back",
+        "seen_at": "marks what is new since their last look; nobody else sees it",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.MailCount",
+    {
+        "day index count": "stops more e-mails a day than a person should get; a keyed hash, not a name",
+    },
+    **{**_MEMBER, "copy": "no: it names nobody", "end": "after two days"},
+)
+keeps(
+    "people.PrivacyRequest",
+    {
+        "membership kind": "who asked for a copy or for erasure",
+        "state refused_because settled_at": "what came of it",
+        "file expires_at": "where the copy lies, and when it is deleted",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.LegalHold",
+    {
+        "membership reason": "whose data must stay, and why; encrypted",
+        "by ended_at": "who decided, and when it ended",
+    },
+    whose=Whose.EITHER,
+    basis=Basis.DUTY,
+    copy="no: telling could harm what it protects; ask the safeguarding lead",
+    end="a year after it ended",
+)
+keeps(
+    "people.LoginCard",
+    {
+        "membership": "whose card it is",
+        "token_hash": "knows the card again and does not tell it",
+        "made_by ended_at": "who printed it, and when it stopped working",
+    },
+    **{**_MEMBER, "copy": "no: it opens the account"},
+)
+keeps(
+    "people.RosterLink",
+    {
+        "community membership group": "which class of the school somebody is in",
+        "source external_id": "finds the same person again in the school's next list",
+    },
+    **_MEMBER,
+)
+keeps(
+    "people.RosterRun",
+    {
+        "community by state": "which list an administrator is bringing in",
+        "digest mark": "shows that what is carried out is what was shown",
+        "rows": "what was read from the list; encrypted, and for an hour at most",
+        "counts refused_because settled_at expires_at": "what came of it",
+    },
+    whose=Whose.EITHER,
+    basis=Basis.TASK,
+    copy="no: what came of it is in the copy",
+    end="the rows within an hour; the rest with the community",
+)
+keeps(
+    "people.Statement",
+    {
+        "community byline": "where it was said; by byline where it is about one's own words",
+        "membership words": "what a student says; encrypted",
+        "about_kind about_id": "about which record",
+    },
+    whose=Whose.CHILD,
+    basis=Basis.TASK,
+    copy="yes",
+    end="with the record it is about, or with the membership's erasure",
+)
+keeps(
+    "people.Block",
+    {
+        "membership byline": "whom somebody does not wish to meet",
+    },
+    **_MEMBER,
+)
