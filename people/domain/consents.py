@@ -136,6 +136,7 @@ def answer(
     Errors: ``not_found`` while the guardian may not decide, ``purpose_unknown``, ``changed_meanwhile`` for words that
     are no longer the ones, ``consent_exists`` for a second yes.
     """
+    guardianship = _as_it_stands(guardianship)
     require(actor, "people.decide_for_child", guardianship)
     if purpose not in ConsentPurpose.values:
         raise Refused("purpose_unknown", field="purpose")
@@ -208,9 +209,16 @@ def withdraw_as_guardian(
     actor: Actor, *, guardianship: Guardianship, purpose: str, subject: str = "", now: datetime
 ) -> None:
     """Take a consent back as a guardian. Errors: ``not_found`` while they may not decide, ``not_now`` without one."""
+    guardianship = _as_it_stands(guardianship)
     require(actor, "people.decide_for_child", guardianship)
     take_back(guardianship.student, purpose, subject, now=now)
     _note("people.withdraw_consent", guardianship.student, now=now, actor=actor, purpose=purpose)
+
+
+def _as_it_stands(guardianship: Guardianship) -> Guardianship:
+    """Read the tie again and hold it: a restriction that came meanwhile counts."""
+    ties = Guardianship.objects.select_for_update(of=("self",))
+    return ties.select_related("student__community").get(pk=guardianship.pk)
 
 
 def take_back(membership: Membership, purpose: str, subject: str, *, now: datetime) -> None:

@@ -47,7 +47,7 @@ def test_the_band_comes_from_the_code_and_the_role_is_student(school, admin, ban
     membership = join(make(admin, band=band))
     actor = factories.actor(membership.user, school)
     assert (actor.community, actor.band, actor.roles) == (school, band, {Role.STUDENT})
-    assert actor.consented is (band in "CD")
+    assert (actor.permitted, actor.consented) == (band in "CD", False)  # their own yes is missing
 
 
 def test_a_code_is_read_however_it_is_typed(admin):
