@@ -146,7 +146,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Ack:
-    """Committed. ``st`` is published, held or dup; ``was`` is the state it has; ``seq`` its number once shown."""
+    """Committed. ``st`` is published, held or dup; ``was`` is the state it has; ``seq`` its number once shown.
+
+    ``care``: the words told of danger or harm, and their author is answered at once (rule 16).
+    """
 
     kind: ClassVar[str] = "ack"
     id: str
@@ -154,6 +157,7 @@ class Ack:
     was: str
     ref: str
     seq: int | None = None
+    care: bool = False
 
 
 @dataclass(frozen=True)

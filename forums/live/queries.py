@@ -1,5 +1,7 @@
 """Readers of community sessions, named for their reader."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -9,7 +11,8 @@ from forums.live.enums import RUNNING, Audience, MessageState, SessionState
 from forums.live.models import CommunitySession, LiveEvent, LiveStream, Message
 from forums.live.rules import MAKERS, present
 from mobilize.kernel.authority import can
-from moderation.enums import CaseState, ReturnReason
+from moderation.care_queries import crisis_of
+from moderation.enums import OPEN_CASES, CaseState, Reason, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
 from people.enums import ScopeKind
@@ -20,6 +23,7 @@ PAGE = 20  # sessions on a page of the past
 LINES = 200  # lines of the log on a page of the transcript, and in the room before any script runs
 _RULED = (MessageState.RETURNED, MessageState.REMOVED)
 _SEATS = ("facilitator__user", "moderator__user", "second_adult__user")
+_KIND = "message"  # how the desk calls messages
 
 
 def scopes_of(community):
@@ -142,7 +146,23 @@ def own_news(actor, session) -> list[dict]:
 
 def _noted(rows: list[Message]) -> list[dict]:
     ruled = [row.public_id for row in rows if row.state in _RULED]
-    return with_notes(rows, list(rulings_about(ruled)) if ruled else [])
+    held = [row.public_id for row in rows if row.state == MessageState.HELD]
+    caring = set(caring_about(held).values_list("subject_id", flat=True)) if held else set()
+    return with_notes(rows, list(rulings_about(ruled)) if ruled else [], caring)
+
+
+def caring_about(refs) -> QuerySet[Case]:
+    """The open cases of messages (public ids, or a query of them) that told of something hard."""
+    return Case.objects.filter(
+        subject_kind=_KIND, subject_id__in=refs, reason=Reason.CARE, state__in=OPEN_CASES
+    )
+
+
+def told_of_danger(message: Message) -> bool:
+    """Tell whether the author of this message is answered at once. One query for a message that waits, else none."""
+    if message.state != MessageState.HELD:
+        return False
+    return crisis_of(kind=_KIND, public_id=message.public_id) is not None
 
 
 def rulings_about(refs) -> QuerySet[Ruling]:
@@ -158,8 +178,10 @@ def rulings_about(refs) -> QuerySet[Ruling]:
     )
 
 
-def with_notes(rows: list[Message], rulings: list[Ruling]) -> list[dict]:
-    """Return messages as their author reads them, with what a moderator wrote."""
+def with_notes(
+    rows: list[Message], rulings: list[Ruling], caring: Collection[str] = ()
+) -> list[dict]:
+    """Return messages as their author reads them, with what a moderator wrote; ``caring`` told of something hard."""
     ruled = {row.public_id for row in rows if row.state in _RULED}
     notes: dict[str, str] = {}
     for ruling in rulings:
@@ -195,6 +217,7 @@ def still_held(refs) -> set[str]:
 def held_with_reasons(rows: list[Message], cases: list[Case]) -> list[dict]:
     """Return waiting messages as a moderator reads them: message, and why it waits."""
     reasons = {case.subject_id: case.get_reason_display() for case in cases}
+            "care": row.public_id in caring,
     return [{"message": row, "reason": reasons.get(row.public_id, "")} for row in rows]
 
 

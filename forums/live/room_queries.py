@@ -17,7 +17,7 @@ from forums.live.models import (
     Mute,
     StaffHeartbeat,
 )
-from forums.live.queries import LINES, held_with_reasons, rulings_about, with_notes
+from forums.live.queries import LINES, caring_about, held_with_reasons, rulings_about, with_notes
 from mobilize.kernel.together import together
 from moderation.enums import OPEN_CASES
 from moderation.models import Case
@@ -64,6 +64,7 @@ def told_of(actor: Actor, session: CommunitySession, *, moderates: bool, now: da
         "seen": StaffHeartbeat.objects.filter(session=session, seen_at__gte=since, seen_at__lte=now),
         "mine": mine.order_by("pk"),
         "rulings": rulings_about(mine.values("public_id")),
+        "caring": caring_about(mine.values("public_id")),
     }
     if moderates:
         held = Message.objects.filter(session=session, state=MessageState.HELD)
@@ -84,7 +85,7 @@ def told_of(actor: Actor, session: CommunitySession, *, moderates: bool, now: da
         own_hand=own[0] if own else None,
         here={line.membership_id for line in told["seen"]} & set(session.seats),
         byline=next(iter(told["bylines"]), None),
-        mine=with_notes(told["mine"], told["rulings"]),
+        mine=with_notes(told["mine"], told["rulings"], {case.subject_id for case in told["caring"]}),
         held=held_with_reasons(told["held"], told["cases"]) if moderates else [],
         muted=[mute.byline for mute in told["muted"]] if moderates else [],
     )

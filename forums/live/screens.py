@@ -1,6 +1,7 @@
 """What the pages of a session show, put together for their templates and for the script of the room."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 import segno
@@ -27,7 +28,17 @@ def report_base(actor) -> str:
     return place.removesuffix("x/")
 
 
-def line_for(line, *, own: str = "") -> dict:
+def hide_base(actor) -> str:
+    """Return the address at which a student hides a speaker, to which a byline is added; nothing for an adult."""
+    return reverse("hidden", args=[actor.community.slug]) if actor.is_youth else ""
+
+
+def _own_base(actor, name: str) -> str:
+    """Return the address of a page about an own message, to which the message's public id is added."""
+    return reverse(name, args=[actor.community.slug, messages.MESSAGE, "x"]).removesuffix("x/")
+
+
+def line_for(line, *, own: str = "", hidden: Collection[str] = ()) -> dict:
     """Return a line of the log for a template: words under a byline, or a sentence about the session."""
     words = line.payload
     shown = {"seq": line.seq, "ref": line.ref, "kind": line.kind, "at": line.at}
@@ -194,6 +205,9 @@ def _config(actor, session, told: RoomTold, moderates: bool, where: dict) -> dic
         "moderates": moderates,
         "state": session.state,
         "mode": session.mode,
+        "care": _own_base(actor, "care"),
+        "appeal": _own_base(actor, "appeal"),
+        "hide": hide_base(actor),
         "zone": actor.community.time_zone,
         "language": manners.language(),
         "roles": {role: str(Role(role).label) for role in Role.values},

@@ -1,6 +1,6 @@
 """Posts as one viewer sees them: who speaks, how far the words have come, what waits at the desk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
@@ -69,6 +69,7 @@ class Desk:
     why_held: str = ""
     why_not: str = ""
     reply: str = ""
+    cares: bool = False  # the words told of something hard: their author can say what would help
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def results_of(posts: "Iterable[ToldPost | Standing]") -> dict[int, str]:
         counts[row["perspective"]][row["position"]] = row["count"]
     return {pk: _in_words(found) for pk, found in counts.items()}
 
+            cares=line["waits_for"] == Reason.CARE,
 
 def _in_words(found: dict[int, int]) -> str:
     total = sum(found.values())
@@ -264,3 +266,4 @@ def own_card(perspective: Perspective, *, forum: Forum, own: Byline) -> Card:
     told = with_desk(Perspective.objects.filter(pk=perspective.pk), PERSPECTIVE).get()
     speaker = speakers([own], forum=forum, own=own)[own.pk]
     return Card(post=perspective, kind=PERSPECTIVE, speaker=speaker, desk=desk_of(told) or Desk())
+        cares=post.waits_for == Reason.CARE,

@@ -173,7 +173,7 @@ export class Floor {
     return this.card(id, { st: "sending", body, note: "" });
   }
 
-  card(id, { st, body, note, ref }) {
+  card(id, { st, body, note, ref, care }) {
     let card = this.own.querySelector(`[data-own="${CSS.escape(id)}"]`);
     if (!card) {
       card = $("live-own").content.firstElementChild.cloneNode(true);
@@ -186,7 +186,14 @@ export class Floor {
     if (body) part("body").textContent = body;
     part("note").textContent = note ?? "";
     part("foot").replaceChildren(...(ref && (st === "held" || st === "returned") ? [this.takeBack(ref)] : []));
-    if (ref) card.dataset.ref = ref;
+    const help = part("care"), appeal = part("appeal");
+    help.hidden = !(ref && care && st === "held");
+    appeal.hidden = !(ref && (st === "returned" || st === "removed"));
+    if (ref) {
+      help.firstElementChild.href = `${this.config.care}${ref}/`;
+      appeal.firstElementChild.href = `${this.config.appeal}${ref}/`;
+      card.dataset.ref = ref;
+    }
     return card;
   }
 
@@ -195,7 +202,7 @@ export class Floor {
     this.own.querySelector(`[data-ref="${ref}"]`)?.remove();
   }
 
-  known(id, { st, was, ref }) {
+  known(id, { st, was, ref, care }) {
     this.mine.add(ref);
     const state = st === "dup" ? was : st;
     const line = this.talk.querySelector(`[data-ref="${ref}"]`);
@@ -205,13 +212,22 @@ export class Floor {
     } else if (state === "withdrawn") {
       this.own.querySelector(`[data-own="${CSS.escape(id)}"]`)?.remove();
     } else {
-      this.card(id, { st: state, ref });
+      this.card(id, { st: state, ref, care });
     }
   }
 
   failed(id, text) {
     const card = this.own.querySelector(`[data-own="${CSS.escape(id)}"]`);
     if (card) card.querySelector("[data-part=state]").textContent = text;
+    if (care) this.answerCrisis(ref);
+  }
+
+  /** Somebody told of danger or harm: warm words, numbers, and who comes, for their eyes alone. */
+  answerCrisis(ref) {
+    const panel = $("live-care");
+    panel.querySelector("form").action = `${this.config.care}${ref}/`;
+    panel.hidden = false;
+    panel.focus();
     this.announce({ sentence: text });
   }
 
