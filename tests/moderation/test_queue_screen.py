@@ -41,7 +41,7 @@ def test_the_gravest_case_comes_first_and_then_the_most_urgent(at_desk, school, 
     for other, severity in zip(others, ("S4", "S1", "S3", "S2"), strict=True):
         Case.objects.filter(pk=other.pk).update(severity=severity)
     page = at_desk.get("/c/harbour/desk/").content.decode()
-    shown = re.findall(r'href="/c/harbour/desk/(\w+)/"', page)
+    shown = re.findall(r'href="/c/harbour/desk/(\w{16})/"', page)
     expected = [others[1], others[3], others[2], others[0], case]
     assert shown == [entry.public_id for entry in expected]
 
@@ -52,7 +52,7 @@ def test_pages_of_the_queue_show_every_case_once(at_desk, school, forum):
     seen, path = [], "/c/harbour/desk/"
     while path:
         page = at_desk.get(path).content.decode()
-        seen += re.findall(r'href="/c/harbour/desk/(\w+)/"', page)
+        seen += re.findall(r'href="/c/harbour/desk/(\w{16})/"', page)
         following = re.search(r'rel="next" href="([^"]+)"', page)
         path = f"/c/harbour/desk/{following[1].replace('+', '%2B')}" if following else None
     assert sorted(seen) == sorted(Case.objects.values_list("public_id", flat=True))
