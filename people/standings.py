@@ -4,6 +4,8 @@ import zoneinfo
 from datetime import datetime
 from typing import NamedTuple
 
+from people.block_queries import hidden_told
+from people.enums import Role
 from people.standing_queries import with_standing
 
 
@@ -16,23 +18,25 @@ class Standing(NamedTuple):
     community: int
     password: str  # its hash
     facts: tuple
+    hidden: frozenset[str] = frozenset()  # the bylines that a student hid, by public id (rule 10)
 
 
 def _standings(rows, now: datetime) -> list[Standing]:
     names = (
         "pk", "user", "user__public_id", "community", "user__password",
         "community__time_zone", "cleared_until", "consent_until", "band", "assented", "has_second_factor",
-        "current_roles",
+        "current_roles", "hidden",
     )  # fmt: skip
     found = []
-    for pk, user, public_id, community, password, zone, until, yes_until, *facts, roles in rows.values_list(
-        *names
-    ):
+    told = rows.annotate(hidden=hidden_told()).values_list(*names)
+    for pk, user, public_id, community, password, zone, until, yes_until, *facts, roles, hidden in told:
         today = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
         cleared = until is not None and until > today
         consents = yes_until is not None and yes_until >= today
         held = tuple(sorted(role["role"] for role in roles))
-        found.append(Standing(pk, user, public_id, community, password, (cleared, consents, *facts, held)))
+        names_hidden = frozenset(line["name"] for line in hidden) if Role.STUDENT in held else frozenset()
+        all_facts = (cleared, consents, *facts, held)
+        found.append(Standing(pk, user, public_id, community, password, all_facts, names_hidden))
     return found
 
 

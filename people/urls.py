@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import family, guardians, join_codes, members, notices, policy
+from people.views import blocks, family, guardians, join_codes, members, notices, policy, roster
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("my-yes/", family.assent, name="assent"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/wishes/", notices.notice_wishes, name="notice_wishes"),
+    path("hidden/", blocks.hidden_list, name="hidden"),
+    path("hidden/<str:byline>/", blocks.hide_speaker, name="hide_speaker"),
+    path("hidden/<str:byline>/show/", blocks.show_speaker, name="show_speaker"),
     path("people/", members.member_list, name="people"),
     path("people/add/", members.add_member, name="add_member"),
     path("people/codes/", join_codes.join_codes, name="join_codes"),
@@ -17,6 +20,10 @@ urlpatterns = [
     path("people/codes/<str:code>/picture.svg", join_codes.join_code_picture, name="join_code_picture"),
     path("people/codes/<str:code>/cards.pdf", join_codes.join_code_cards, name="join_code_cards"),
     path("people/codes/<str:code>/stop/", join_codes.revoke_join_code, name="revoke_join_code"),
+    path("people/roster/", roster.roster_upload, name="roster"),
+    path("people/roster/cards/", roster.roster_cards, name="roster_cards"),
+    path("people/roster/names.csv", roster.roster_names, name="roster_names"),
+    path("people/roster/<str:run>/", roster.roster_run, name="roster_run"),
     path("people/policy/", policy.policy_page, name="policy"),
     path("people/<str:member>/", members.member_page, name="member"),
     path("people/<str:member>/role/", members.grant_role, name="grant_role"),

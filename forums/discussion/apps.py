@@ -14,13 +14,14 @@ class DiscussionConfig(AppConfig):
         from forums.discussion.domain.forums import inherit_duties
         from forums.discussion.participation import spoke
         from forums.discussion.queries.mine import forums_told
-        from forums.discussion.queries.scopes import scopes_of
+        from forums.discussion.queries.scopes import places_of, scopes_of
         from mobilize.kernel.schedule import regularly
         from people import consents, departures, participation, queries, scopes
         from people.enums import ConsentPurpose, ScopeKind
 
         departures.register(inherit_duties)
         scopes.register(ScopeKind.FORUM, scopes_of)
+        scopes.lead(ScopeKind.FORUM, places_of)
         participation.register(spoke)
         consents.on_withdrawal(ConsentPurpose.FORUM, "forums.discussion.participation.end_writing")
         queries.tell_with_actor("forums", forums_told)

@@ -19,6 +19,7 @@ class LiveConfig(AppConfig):
         volatile.register("hands", hands_queries.hands_now)
         volatile.register("adults", queries.adults_now)
         scopes.register(ScopeKind.SESSION, queries.scopes_of)
+        scopes.lead(ScopeKind.SESSION, queries.places_of)
         participation.register(spoke)
         regularly("forums.live.tasks.tell_of_sessions", every=timedelta(minutes=5))
         from people import departures

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from forums.live import protocol
 from forums.live.protocol import Close
-from forums.live.wire import Wire
+from forums.live.wire import Wire, folded
 
 RENEWED_SECONDS = 240  # a ticket lives longer
 FRAMES = 64
@@ -28,6 +28,8 @@ class Visitor:
     seated: bool  # one of the adults who lead, and here themselves: a wall is not
     language: str
     wall: bool = False  # the big screen of an adult: it shows what all may read, and is nobody's presence
+    idle: int = 0  # on a device that others use too: after so many seconds without a use the client ends
+    hidden: frozenset[str] = frozenset()  # bylines that a student hid; the last field: no ticket holds it
 
 
 class Mailbox:
@@ -69,6 +71,8 @@ class Mailbox:
         """Send a frame, or keep it. ``whole`` lets the one replay that a client asked for pass the bounds."""
         if self.closed:
             return
+        if self.visitor.hidden:
+            wire = folded(wire, self.visitor.hidden)
         if not self._frames and not self.busy and self._write is not None and self._write(wire):
             return
         size = len(wire.text)

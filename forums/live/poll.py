@@ -17,7 +17,9 @@ from forums.live.halls import mark_of
 from forums.live.mailbox import Mailbox, Visitor
 from forums.live.protocol import Wire
 from forums.live.rooms import REPLAYED, SNAPPED
+from forums.live.wire import folded
 from mobilize.kernel.authority import can
+from people.block_queries import hidden_names
 
 WAIT_SECONDS = 25.0
 GATHER_SECONDS = 0.02  # what comes in one tick travels in one answer
@@ -181,4 +183,6 @@ def frames_now(actor, session, places: Places, *, ticket: str) -> tuple[list[Wir
         elif events:
             frame = protocol.Batch(audience, stream.epoch, events)
             wires.append(Wire(protocol.to_wire(frame), mark))
+    if hidden := hidden_names(actor):
+        wires = [folded(wire, hidden) for wire in wires]
     return wires, mark_of({kind: data for kind, (_rev, data) in values.items()})

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,17 +19,35 @@ from people.domain import seal
 from people.enums import ScopeKind
 from people.models import Byline
 from people.queries import actor_for, actors_of_memberships
+from people.scopes import Place
 
 PAGE = 20  # sessions on a page of the past
 LINES = 200  # lines of the log on a page of the transcript, and in the room before any script runs
+_KIND = "message"  # how the desk calls messages
 _RULED = (MessageState.RETURNED, MessageState.REMOVED)
 _SEATS = ("facilitator__user", "moderator__user", "second_adult__user")
-_KIND = "message"  # how the desk calls messages
 
 
 def scopes_of(community):
     """The community's sessions, unordered, for whoever looks for their own bylines."""
     return CommunitySession.objects.filter(community=community).order_by()
+
+
+def places_of(actor, bylines: list[Byline]) -> dict[int, Place]:
+    """Return the sessions in which these bylines speak, without those that the actor may not read."""
+    sessions = CommunitySession.objects.filter(
+        community=actor.community, public_id__in={byline.scope_id for byline in bylines}
+    )
+    found = {}
+    for session in sessions.select_related("community"):
+        if can(actor, "live.read_session", session):
+            where = {"community": actor.community.slug, "session": session.public_id}
+            found |= {
+                byline.pk: Place(session.title, reverse("session", kwargs=where), byline.shown_name)
+                for byline in bylines
+                if byline.scope_id == session.public_id
+            }
+    return found
 
 
 def session_of(actor, *, session: str) -> CommunitySession:
@@ -198,6 +217,7 @@ def with_notes(
             "st": row.state,
             "body": row.body if row.state != MessageState.PUBLISHED else "",
             "note": notes.get(row.public_id, ""),
+            "care": row.public_id in caring,
         }
         for row in rows
     ]
@@ -217,7 +237,6 @@ def still_held(refs) -> set[str]:
 def held_with_reasons(rows: list[Message], cases: list[Case]) -> list[dict]:
     """Return waiting messages as a moderator reads them: message, and why it waits."""
     reasons = {case.subject_id: case.get_reason_display() for case in cases}
-            "care": row.public_id in caring,
     return [{"message": row, "reason": reasons.get(row.public_id, "")} for row in rows]
 
 

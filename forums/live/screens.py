@@ -19,6 +19,7 @@ from mobilize.kernel import manners
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.templatetags.look import SPRITE
+from people.block_queries import hidden_names
 from people.enums import Role
 
 
@@ -44,14 +45,17 @@ def line_for(line, *, own: str = "", hidden: Collection[str] = ()) -> dict:
     shown = {"seq": line.seq, "ref": line.ref, "kind": line.kind, "at": line.at}
     if line.kind == EventKind.MESSAGE:
         role = words["role"]
+        is_hidden = words["by"] in hidden
         return shown | {
+            "by": words["by"],
             "name": words["name"],
             "side": words["side"],
             "role": str(Role(role).label) if role in Role.values else "",
             "shape": words["shape"],
             "initials": words["initials"],
-            "body": words["body"],
+            "body": "" if is_hidden else words["body"],
             "gone": words.get("gone", False),
+            "hidden": is_hidden,
             "own": bool(own) and words["by"] == own,
         }
     if line.kind == EventKind.STATE:
@@ -67,9 +71,12 @@ def line_for(line, *, own: str = "", hidden: Collection[str] = ()) -> dict:
     return shown  # a removal: the message it is about says so itself
 
 
-def lines_for(lines, *, own: str = "") -> list[dict]:
-    """Return the lines that a page shows: each removal shows in the place of its message."""
-    return [line_for(line, own=own) for line in lines if line.kind != EventKind.REMOVED]
+def lines_for(lines, *, own: str = "", hidden: Collection[str] = ()) -> list[dict]:
+    """Return the lines that a page shows: each removal shows in the place of its message.
+
+    ``hidden`` are the bylines that the reader hid: their words are not among them (rule 10).
+    """
+    return [line_for(line, own=own, hidden=hidden) for line in lines if line.kind != EventKind.REMOVED]
 
 
 def hands_for(actor, session, told: RoomTold) -> dict | None:
@@ -132,7 +139,7 @@ def room_for(
         "adults": queries.adults_of(session, here=told.here),
         "state_sentence": wording.state_words()[session.state],
         "mode_sentence": wording.mode_words()[session.mode],
-        "lines": lines_for(latest, own=byline.public_id if byline else ""),
+        "lines": lines_for(latest, own=byline.public_id if byline else "", hidden=hidden_names(actor)),
         "earlier": bool(latest) and latest[0].seq > 1,
         "mine": told.mine,
         "pseudonym": byline.shown_name if byline and actor.is_youth else "",
@@ -198,6 +205,9 @@ def _config(actor, session, told: RoomTold, moderates: bool, where: dict) -> dic
     return {
         "here": here,
         "report": report_base(actor),
+        "care": _own_base(actor, "care"),
+        "appeal": _own_base(actor, "appeal"),
+        "hide": hide_base(actor),
         "sprite": static(SPRITE),
         "epoch": told.streams["pub"].epoch,
         "seq": latest[-1].seq if latest else 0,
@@ -205,9 +215,6 @@ def _config(actor, session, told: RoomTold, moderates: bool, where: dict) -> dic
         "moderates": moderates,
         "state": session.state,
         "mode": session.mode,
-        "care": _own_base(actor, "care"),
-        "appeal": _own_base(actor, "appeal"),
-        "hide": hide_base(actor),
         "zone": actor.community.time_zone,
         "language": manners.language(),
         "roles": {role: str(Role(role).label) for role in Role.values},

@@ -26,8 +26,10 @@ from forums.live.models import CommunitySession, Message
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.sessions import SHARED
+from people import shared_device
 from people.actors import Actor
-from people.domain import seal
+from people.domain import seal, shared_devices
 from people.enums import ScopeKind
 from people.models import User
 from people.queries import actor_of_membership, actors_of_memberships
@@ -65,6 +67,7 @@ class Comer:
     sign_in: str
     language: str
     wall: bool = False  # says that it is a big screen
+    use: str = ""  # when a sign-in on a device of many was last used, sealed
 
 
 def comer_of(scope: dict, *, community: str, session: str) -> Comer:
@@ -79,7 +82,8 @@ def comer_of(scope: dict, *, community: str, session: str) -> Comer:
     request.META["HTTP_ACCEPT_LANGUAGE"] = header(scope, b"accept-language")
     language = translation.get_language_from_request(request)
     sign_in = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    return Comer(community, session, sign_in, language, wall=is_wall(scope))
+    use = request.COOKIES.get(shared_device.COOKIE, "")
+    return Comer(community, session, sign_in, language, wall=is_wall(scope), use=use)
 
 
 # --- many at once ------------------------------------------------------------------------------------------
@@ -106,7 +110,9 @@ def _facts(**which) -> dict[int, Facts]:
 def arrived(comers: list[Comer]) -> dict[Comer, Visitor]:
     """Return those who are signed in and may read the session they come to: four queries for each session."""
     now = timezone.now()
-    signed_in = _signed_in(comers, now=now)
+    rows = _sessions({comer.sign_in for comer in comers if comer.sign_in}, now)
+    kept = {row.session_key: row.get_decoded() for row in rows}
+    signed_in = _signed_in(comers, kept)
     found: dict[Comer, Visitor] = {}
     for community, session in {(comer.community, comer.session) for comer in comers}:
         here = [c for c in comers if (c.community, c.session) == (community, session) and c in signed_in]
@@ -123,19 +129,25 @@ def arrived(comers: list[Comer]) -> dict[Comer, Visitor]:
             verdict = verdicts.get((standing, *facts.values())) if standing and facts else None
             if verdict is not None:
                 (about,) = facts.values()
-                found[comer] = _visitor(standing, about, verdict, comer)
+                found[comer] = _visitor(standing, about, verdict, comer, idle=_idle(kept[comer.sign_in]))
     return found
 
 
-def _signed_in(comers: Iterable[Comer], *, now: datetime) -> dict[Comer, int]:
-    """Return the users behind the sign-ins, as ``django.contrib.auth.get_user`` would: two queries."""
-    keys = {comer.sign_in for comer in comers if comer.sign_in}
-    kept = {row.session_key: row.get_decoded() for row in _sessions(keys, now)}
+def _idle(kept: dict) -> int:
+    """Return after how many seconds without a use a sign-in ends, if it is on a device of many; else 0."""
+    return kept.get(SHARED, {}).get("idle", 0)
+
+
+def _signed_in(comers: Iterable[Comer], kept: dict[str, dict]) -> dict[Comer, int]:
+    """Return the users behind the sign-ins, as ``django.contrib.auth.get_user`` would. One query."""
     users = User.objects.in_bulk({data[SESSION_KEY] for data in kept.values() if data.get(SESSION_KEY)})
     found = {}
     for comer in comers:
         data = kept.get(comer.sign_in, {})
         if not data.get(SESSION_KEY) or data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+            continue
+        idle = _idle(data)
+        if idle and not shared_devices.is_in_use(comer.use, sign_in=comer.sign_in, idle=idle):
             continue
         user = users.get(User._meta.pk.to_python(data[SESSION_KEY]))
         if user is not None and constant_time_compare(
@@ -158,6 +170,7 @@ def staying(visitors: list[Visitor]) -> dict[Visitor, Visitor]:
     now = timezone.now()
     standings = standings_of({v.membership_pk for v in visitors}, now=now)
     keys = set(_sessions({v.sign_in for v in visitors}, now).values_list("session_key", flat=True))
+    keys -= shared_devices.idle_ones({v.sign_in: v.idle for v in visitors if v.idle})
     facts = _facts(pk__in={v.session_pk for v in visitors})
     found, changed = {}, {}
     for visitor in visitors:
@@ -165,7 +178,8 @@ def staying(visitors: list[Visitor]) -> dict[Visitor, Visitor]:
         if standing is None or about is None or visitor.sign_in not in keys:
             continue
         if _stamp(standing, about) == visitor.stamp:
-            found[visitor] = visitor
+            same = standing.hidden == visitor.hidden
+            found[visitor] = visitor if same else replace(visitor, hidden=standing.hidden)
         elif _short(standing.password) == visitor.stamp.partition(".")[0]:
             changed[visitor] = (standing, about)
     if changed:
@@ -174,7 +188,8 @@ def staying(visitors: list[Visitor]) -> dict[Visitor, Visitor]:
             verdict = verdicts.get((standing, about))
             if verdict is not None and verdict.moderates >= visitor.moderates:
                 found[visitor] = replace(
-                    _visitor(standing, about, verdict, visitor), moderates=visitor.moderates
+                    _visitor(standing, about, verdict, visitor, idle=visitor.idle),
+                    moderates=visitor.moderates,
                 )
     return found
 
@@ -207,7 +222,9 @@ def _verdicts(wanted: Iterable[tuple[Standing, Facts]], *, now: datetime) -> dic
     return found
 
 
-def _visitor(standing: Standing, about: Facts, verdict: Verdict, like: Comer | Visitor) -> Visitor:
+def _visitor(
+    standing: Standing, about: Facts, verdict: Verdict, like: Comer | Visitor, *, idle: int
+) -> Visitor:
     # A wall stands for nobody (rule 2). Only those who may have one: a young person is always counted.
     wall = like.wall and verdict.presents
     return Visitor(
@@ -220,6 +237,8 @@ def _visitor(standing: Standing, about: Facts, verdict: Verdict, like: Comer | V
         seated=standing.membership in about.seats and not wall,
         language=like.language,
         wall=wall,
+        idle=idle,
+        hidden=standing.hidden,
     )
 
 

@@ -97,11 +97,16 @@ def polls_open_to(actor: Actor, *, now: datetime) -> "list[ListedPoll]":
     return list(mine.order_by("closes_at", "pk"))
 
 
-def options_of(poll: GoalPoll) -> list[Option]:
-    """Return the poll's options as on the paper, each with ``voice_count`` and ``cited``."""
+def options_of(poll: GoalPoll, *, hidden: Collection[int] = ()) -> list[Option]:
+    """Return the poll's options as on the paper, each with ``voice_count`` and ``cited``.
+
+    Words under the bylines that a reader has ``hidden`` are not cited to them (rule 10).
+    """
     cited = OptionVoice.objects.filter(perspective__state=PostState.PUBLISHED).select_related(
         "perspective__byline", "perspective__forum"
     )
+    if hidden:
+        cited = cited.exclude(perspective__byline__in=hidden)
     return list(
         poll.options.annotate(voice_count=Count("voices", filter=_PUBLISHED)).prefetch_related(
             Prefetch("voices", queryset=cited, to_attr="cited")

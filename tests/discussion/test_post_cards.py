@@ -47,6 +47,7 @@ def cards():
             results=NASTY if number % 3 == 0 else "",
             replies=[Card(post=reply, kind="reply", speaker=speaker)] * (number % 3),
             replies_beyond=number % 4,
+            hidden=number == 6,
         )
 
 
@@ -54,14 +55,14 @@ def cards():
 @pytest.mark.parametrize("may", [True, False])
 def test_poured_cards_are_the_cards_of_the_templates(house, language, may):
     page = {"forum": house.forum, "community": house.place}
-    context = {**page, "may_take_stance": may, "may_reply": may}
+    context = {**page, "may_take_stance": may, "may_reply": may, "may_hide": may}
     with translation.override(language):
         for card in cards():
             for _ in range(2):  # the mould is cast, then kept
                 poured = post_cards.post_cards(context, [card])
             replies = "".join(
                 render_to_string(
-                    "discussion/reply_card.html", {**page, "card": reply, "perspective": card.post}
+                    "discussion/reply_card.html", {**context, "card": reply, "perspective": card.post}
                 )
                 for reply in card.replies
             )

@@ -12,6 +12,7 @@ from forums.discussion.queries.cards import Card, Speaker, speakers
 from forums.discussion.queries.mine import adult_speaker
 from mobilize.kernel.together import together
 from people.actors import Actor, chief_of
+from people.block_queries import hidden_from
 from people.domain import seal
 from people.enums import Role, ScopeKind
 from people.queries import grants_now
@@ -43,6 +44,8 @@ def answer_as_seen_by(actor: Actor, answer: Answer) -> AnswerPage:
     sources = Perspective.objects.filter(answered, state=PostState.PUBLISHED).select_related("byline")
     mine = sources.filter(byline__seal__blind_index=index)
     others = sources.exclude(pk__in=mine.values("pk"))
+    if hidden := hidden_from(actor):  # rule 10: the answer comes through, and not what was hidden of it
+        others = others.exclude(byline__in=hidden)
     # Where the viewer's own words went, or else where all of them went.
     steps = VoiceStep.objects.filter(
         Q(perspective__in=mine.values("pk")) | Q(~Exists(mine), perspective__in=sources.values("pk"))

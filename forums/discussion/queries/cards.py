@@ -86,6 +86,7 @@ class Card:
     desk: Desk | None = None
     replies: list["Card"] = field(default_factory=list)
     replies_beyond: int = 0
+    hidden: bool = False  # by the reader (rule 10): who spoke is told, and not what they said
 
     @property
     def mine(self) -> bool:
@@ -143,8 +144,12 @@ def cards_of(
     forum: Forum,
     own: Byline | None,
     replies: dict[int, list[Reply]] | None = None,
+    hidden: Collection[int] = (),
 ) -> list[Card]:
-    """Return perspectives (from :func:`with_standing`) as cards with their first replies, or with ``replies``."""
+    """Return perspectives (from :func:`with_standing`) as cards with their first replies, or with ``replies``.
+
+    ``hidden`` are the bylines that the reader hid.
+    """
     listed = list(posts)
     sealed: dict[int, str] = {}
     told = [post for post in listed if isinstance(post, ToldPost)]
@@ -164,7 +169,13 @@ def cards_of(
     cards = []
     for post in listed:
         below = [
-            Card(post=reply, kind=REPLY, speaker=shown[reply.byline_id]) for reply in found.get(post.pk, [])
+            Card(
+                post=reply,
+                kind=REPLY,
+                speaker=shown[reply.byline_id],
+                hidden=reply.byline_id in hidden,
+            )
+            for reply in found.get(post.pk, [])
         ]
         cards.append(
             Card(
@@ -177,6 +188,7 @@ def cards_of(
                 results=results.get(post.pk, ""),
                 replies=below,
                 replies_beyond=max(0, (post.reply_count or 0) - len(below)),
+                hidden=post.byline_id in hidden,
             )
         )
     return cards
@@ -200,6 +212,7 @@ def gathered_card(line: dict, model: type[Perspective] | type[Reply], speaker: S
             why_held=str(Reason(line["waits_for"]).label) if line["waits_for"] else "",
             why_not=str(ReturnReason(line["sent_back_for"]).label) if line["sent_back_for"] else "",
             reply=line["desk_reply"] or "",
+            cares=line["waits_for"] == Reason.CARE,
         ),
     )
 
@@ -212,7 +225,6 @@ def results_of(posts: "Iterable[ToldPost | Standing]") -> dict[int, str]:
         counts[row["perspective"]][row["position"]] = row["count"]
     return {pk: _in_words(found) for pk, found in counts.items()}
 
-            cares=line["waits_for"] == Reason.CARE,
 
 def _in_words(found: dict[int, int]) -> str:
     total = sum(found.values())
@@ -258,6 +270,7 @@ def desk_of(post: "AtTheDesk") -> Desk | None:
         why_held=str(Reason(post.waits_for).label) if post.waits_for else "",
         why_not=str(ReturnReason(post.sent_back_for).label) if post.sent_back_for else "",
         reply=post.desk_reply or "",
+        cares=post.waits_for == Reason.CARE,
     )
 
 
@@ -266,4 +279,3 @@ def own_card(perspective: Perspective, *, forum: Forum, own: Byline) -> Card:
     told = with_desk(Perspective.objects.filter(pk=perspective.pk), PERSPECTIVE).get()
     speaker = speakers([own], forum=forum, own=own)[own.pk]
     return Card(post=perspective, kind=PERSPECTIVE, speaker=speaker, desk=desk_of(told) or Desk())
-        cares=post.waits_for == Reason.CARE,

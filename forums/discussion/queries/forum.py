@@ -13,6 +13,7 @@ from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
+from people.block_queries import hidden_from
 from people.domain import seal
 from people.enums import ScopeKind
 from people.models import Byline
@@ -98,7 +99,7 @@ def perspectives_visible_to(
         more, rows = len(rows) > PAGE, rows[:PAGE]
         forward = rows[0].position if rows and before is not None else None
         back = rows[-1].position if more else None
-    return ForumPage(cards_of(rows, forum=forum, own=own), forward, back)
+    return ForumPage(cards_of(rows, forum=forum, own=own, hidden=hidden_from(actor)), forward, back)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def perspective_page(
         more, rows = len(rows) > PAGE, rows[:PAGE]
         earlier = rows[0].public_id if after and rows else ""
         later = rows[-1].public_id if more else ""
-    card = cards_of(found, forum=forum, own=own, replies={perspective.pk: rows})[0]
+    card = cards_of(found, forum=forum, own=own, replies={perspective.pk: rows}, hidden=hidden_from(actor))[0]
     return PerspectivePage(card, earlier, later)
 
 

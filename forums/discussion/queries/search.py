@@ -15,6 +15,7 @@ from forums.discussion.models import Forum, Perspective, VoiceStem
 from mobilize.kernel import text
 from mobilize.kernel.authority import can
 from people.actors import Actor
+from people.block_queries import hidden_from
 
 PAGE = 20
 WORDS = 8  # of a query that count; the screen says so
@@ -61,6 +62,8 @@ def search_visible_to(actor: Actor, *, query: str, before: str = "") -> SearchPa
     rows = Perspective.objects.filter(forum__in=readable, state=PostState.PUBLISHED)
     for _word, either in wanted[:WORDS]:
         rows = rows.filter(pk__in=VoiceStem.objects.filter(stem__in=either).values("perspective"))
+    if hidden := hidden_from(actor):  # rule 10
+        rows = rows.exclude(byline__in=hidden)
     if before:
         cursor = Perspective.objects.filter(forum__in=readable, public_id=before).values("pk")[:1]
         rows = rows.filter(pk__lt=Coalesce(Subquery(cursor), Value(0)))

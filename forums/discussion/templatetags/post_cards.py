@@ -17,7 +17,7 @@ register = template.Library()
 
 def _post(shape: tuple, gaps: Gaps) -> dict:
     """A card that has gaps where its words will be; the shape says what the templates decide by."""
-    adult, role, mine, words, state, seed, chain, answered, results = shape[:9]
+    adult, role, mine, words, state, seed, chain, answered, results, hidden = shape[:10]
     speaker = SimpleNamespace(
         public_id=gaps("speaker"),
         shown_name=gaps("name"),
@@ -43,6 +43,7 @@ def _post(shape: tuple, gaps: Gaps) -> dict:
             words=gaps("chain"),
             answer_id=gaps("answer") if answered else "",
             results=gaps("results") if results else "",
+            hidden=hidden,
         ),
         "forum": SimpleNamespace(public_id=gaps("forum")),
         "community": SimpleNamespace(slug=gaps("community")),
@@ -51,17 +52,19 @@ def _post(shape: tuple, gaps: Gaps) -> dict:
 
 def _perspective(shape: tuple, gaps: Gaps) -> dict:
     found = _post(shape, gaps)
-    stances, stance, may_reply, beyond = shape[9:]
+    stances, stance, may_reply, beyond, may_hide = shape[10:]
     found["card"].stance, found["card"].replies_beyond = stance, beyond
     return found | {
         "may_take_stance": stances,
         "may_reply": may_reply,
+        "may_hide": may_hide,
         "replies": gaps("replies"),
     }
 
 
 def _reply(shape: tuple, gaps: Gaps) -> dict:
-    return _post(shape, gaps) | {"perspective": SimpleNamespace(public_id=gaps("perspective"))}
+    of = SimpleNamespace(public_id=gaps("perspective"))
+    return _post(shape, gaps) | {"perspective": of, "may_hide": shape[10]}
 
 
 PERSPECTIVES = Mould("discussion/post_card.html", _perspective)
@@ -78,21 +81,23 @@ def post_cards(context: RequestContext, cards: list[Card]) -> SafeString:
         "forum": SafeString(context["forum"].public_id),
         "community": SafeString(escape(context["community"].slug)),
     }
-    may = bool(context.get("may_take_stance")), bool(context.get("may_reply"))
+    may = tuple(bool(context.get(name)) for name in ("may_take_stance", "may_reply", "may_hide"))
     when = moments()
     return SafeString("".join([_drawn(card, page, may, when) for card in cards]))
 
 
-def _drawn(card: Card, page: dict, may: tuple[bool, bool], when: Callable) -> str:
+def _drawn(card: Card, page: dict, may: tuple[bool, ...], when: Callable) -> str:
     shape, words = _told(card, when)
-    stances, may_reply = may
-    shape += (stances, card.stance if stances else None, may_reply, card.replies_beyond)
+    stances, may_reply, may_hide = may
+    shape += (stances, card.stance if stances else None, may_reply, card.replies_beyond, may_hide)
     words |= page
     words["replies"] = _EMPTY
     if card.replies:
         page = page | {"perspective": words["post"]}
         under = [_told(reply, when) for reply in card.replies]
-        words["replies"] = SafeString("".join([REPLIES.pour(of, said | page) for of, said in under]))
+        words["replies"] = SafeString(
+            "".join([REPLIES.pour((*of, may_hide), said | page) for of, said in under])
+        )
     return PERSPECTIVES.pour(shape, words)
 
 
@@ -107,7 +112,7 @@ def _told(card: Card, when: Callable) -> tuple[tuple, dict]:
         speaker.role,
         card.answer_id,
         card.results,
-        post.body_html,
+        "" if card.hidden else post.body_html,
     )
     shape = (
         side == "adult",
@@ -119,6 +124,7 @@ def _told(card: Card, when: Callable) -> tuple[tuple, dict]:
         getattr(post, "voice_state", ""),
         bool(answer),
         bool(results),
+        card.hidden,
     )
     words = {
         "post": SafeString(post.public_id),

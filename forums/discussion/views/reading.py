@@ -66,6 +66,7 @@ def draw_forum(request, forum: Forum, *, form: PostForm | None = None, status: i
         "starters": starters(),
         "may_take_stance": can_take_stance(actor, forum, no),
         "may_reply": no is None,
+        "may_hide": actor.is_youth,
         "refused": no,
         "leads": can(actor, "forums.lead_forum", forum),
         "answers_here": forum.named_adult_id == actor.membership.pk,
@@ -145,6 +146,7 @@ def draw_perspective(request, perspective: Perspective, *, form: ReplyForm | Non
         "sees": sees(forum, readers, turn.speaker),
         "refused": no,
         "may_reply": no is None,
+        "may_hide": actor.is_youth,
         "may_take_stance": can_take_stance(actor, forum, no),
         "may_answer": can(actor, "forums.answer", perspective),
         "form": form or ReplyForm(initial={"body": turn.draft}),
@@ -177,5 +179,6 @@ def theme_page(request, theme: Theme):
             "leads": can(actor, "forums.lead_forum", theme.forum),
             "may_answer": can(actor, "forums.answer", theme) and not hasattr(theme, "answer"),
             "may_take_stance": False,
+            "may_hide": actor.is_youth,
         },
     )

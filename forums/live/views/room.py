@@ -16,6 +16,8 @@ from forums.live.forms import RulingForm, SayForm, SeatsForm
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
+from moderation.views.care import crisis_answer
+from people.block_queries import hidden_names
 
 
 def _where(actor, session) -> dict:
@@ -93,6 +95,9 @@ def say(request, session):
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             status = refused.status
         else:
+            if queries.told_of_danger(message):
+                back = reverse("session", kwargs=_where(actor, session)) + "#mine"
+                return crisis_answer(request, kind=messages.MESSAGE, public_id=message.public_id, back=back)
             return to_room(actor, session, f"#s{message.seq}" if message.seq else "#mine")
     if not form["client_id"].value():
         form.data = form.data.copy()
@@ -225,11 +230,14 @@ def transcript_page(request, session):
     byline = queries.own_byline(request.actor, session)
     context = {
         "session": session,
-        "lines": screens.lines_for(lines, own=byline.public_id if byline else ""),
+        "lines": screens.lines_for(
+            lines, own=byline.public_id if byline else "", hidden=hidden_names(request.actor)
+        ),
         "later_url": f"?after={further}" if further else "",
         "earlier_url": f"?after={before}" if before is not None else "",
         "where": _where(request.actor, session),
         "report": screens.report_base(request.actor),
+        "hide": screens.hide_base(request.actor),
         "over": session.state == SessionState.CLOSED,
     }
     return render(request, "live/session_transcript.html", context)

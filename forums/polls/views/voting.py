@@ -16,6 +16,7 @@ from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
+from people.block_queries import hidden_from
 
 
 @sensitive_post_parameters()
@@ -72,7 +73,7 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         response = box.draw(request, poll, words=receipts.spell(number, manners.language()))
         receipt_cookie.take_away(request, response, poll)
         return response
-    options = queries.options_of(poll)
+    options = queries.options_of(poll, hidden=hidden_from(request.actor))
     context = {
         "poll": poll,
         "receipt": "" if number is None else receipts.spell(number, manners.language()),

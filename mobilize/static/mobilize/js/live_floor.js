@@ -49,20 +49,25 @@ export class Floor {
     card.querySelector(".who span").append(adult ? `${this.config.roles[data.role] ?? ""}, ` : "", this.time(at));
     this.talk.append(this.filled(card, data, own));
     if (own) this.forgetOwn(ref);
-    else if (!quietly && !data.gone) this.announce({ name: data.name, words: data.body });
+    else if (!quietly && !data.gone && !data.hidden) this.announce({ name: data.name, words: data.body });
   }
 
   filled(card, data, own) {
     const body = card.querySelector("[data-part=body]");
-    body.textContent = data.gone ? this.config.words.gone : data.body;
-    body.className = data.gone ? "quiet" : "post keep";
+    body.textContent = data.gone ? this.config.words.gone : data.hidden ? this.config.words.hidden : data.body;
+    body.className = data.gone || data.hidden ? "quiet" : "post keep";
     const foot = card.querySelector("[data-part=foot]");
-    if (data.gone) foot?.remove();
+    if (data.gone || data.hidden) foot?.remove();
     else if (own) this.markOwn(card);
     else {
       const report = foot.querySelector("a");
       report.href = `${this.config.report}${card.dataset.ref}/`;
       report.setAttribute("aria-label", fill(this.config.words.report, data));
+      const hide = foot.querySelector("[data-part=hide]");
+      if (hide) {
+        hide.href = `${this.config.hide}${data.by}/`;
+        hide.setAttribute("aria-label", fill(this.config.words.hide, data));
+      }
     }
     return card;
   }
@@ -214,11 +219,6 @@ export class Floor {
     } else {
       this.card(id, { st: state, ref, care });
     }
-  }
-
-  failed(id, text) {
-    const card = this.own.querySelector(`[data-own="${CSS.escape(id)}"]`);
-    if (card) card.querySelector("[data-part=state]").textContent = text;
     if (care) this.answerCrisis(ref);
   }
 
@@ -228,6 +228,11 @@ export class Floor {
     panel.querySelector("form").action = `${this.config.care}${ref}/`;
     panel.hidden = false;
     panel.focus();
+  }
+
+  failed(id, text) {
+    const card = this.own.querySelector(`[data-own="${CSS.escape(id)}"]`);
+    if (card) card.querySelector("[data-part=state]").textContent = text;
     this.announce({ sentence: text });
   }
 
