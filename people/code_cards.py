@@ -46,10 +46,15 @@ def modules(link: str) -> list[Iterable[int]]:
 
 
 def sheet(card: Card, *, title: str, language: str, copies: int = _COLUMNS * _ROWS) -> bytes:
-    """Return the PDF with so many cards, ten at most.
+    """Return the PDF with so many times the same card, ten at most.
 
     A name that the letters cannot write is left out; code, address and picture never are.
     """
+    return sheets([card] * copies, title=title, language=language)
+
+
+def sheets(cards: list[Card], *, title: str, language: str) -> bytes:
+    """Return the PDF with these cards, ten on a page, as :func:`sheet` draws them."""
     pdf = FPDF(unit="mm", format="A4")
     pdf.core_fonts_encoding = _LETTERS
     pdf.set_auto_page_break(False)
@@ -58,9 +63,12 @@ def sheet(card: Card, *, title: str, language: str, copies: int = _COLUMNS * _RO
     pdf.set_title(title)
     pdf.set_lang(language)
     pdf.set_creator("Mobilize")
-    pdf.add_page()
-    picture = modules(card.link)
-    for place in range(copies):
+    pictures: dict[str, list] = {}
+    for number, card in enumerate(cards):
+        place = number % (_COLUMNS * _ROWS)
+        if place == 0:
+            pdf.add_page()
+        picture = pictures.get(card.link) or pictures.setdefault(card.link, modules(card.link))
         row, column = divmod(place, _COLUMNS)
         _draw(pdf, card, picture, _LEFT + column * _WIDTH, _TOP + row * _HEIGHT)
     return bytes(pdf.output())

@@ -34,7 +34,7 @@ _STATES = {"": True, "active": True, "actif": True, "tobedeleted": False, "inact
 def people_of(sheet: Sheet, choices: Choices, roster: Roster, *, today: date) -> Roster:
     """Return everybody in a table of students. Guardians come with a OneRoster package alone."""
     columns = _columns(sheet, roster)
-    if roster.problems:
+    if "id" not in columns or not columns.keys() & {"first", "name"}:
         return roster
     checks = Checks(roster, sheet.file, sheet.header, today=today)
     roster.read_as = f"{sheet.encoding} {sheet.delimiter}"

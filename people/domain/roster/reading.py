@@ -48,4 +48,5 @@ def _package(files: dict[str, bytes], problems: Problems, choices: Choices, toda
 def _bounded(roster: Roster) -> Roster:
     if len(roster.people) > MOST_PEOPLE:
         roster.problems.add("people_too_many", most=MOST_PEOPLE)
+    roster.problems.sort(key=lambda problem: (problem.file, problem.line))
     return roster

@@ -94,9 +94,9 @@ def confirm(actor: Actor, *, run: RosterRun, mark: str, now: datetime) -> None:
         raise Refused("changed_meanwhile")
     RosterRun.objects.filter(pk=run.pk).update(state=RosterState.WAITING, by=actor.user)
     if len(plan.changes) <= _AT_ONCE:
-        later("people.tasks.carry_out_roster", run.public_id)
+        later("people.roster_tasks.carry_out", run.public_id)
     else:
-        jobs.enqueue("people.tasks.carry_out_roster", run.public_id, at=now)
+        jobs.enqueue("people.roster_tasks.carry_out", run.public_id, at=now)
 
 
 @transaction.atomic
