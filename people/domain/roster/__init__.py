@@ -5,6 +5,7 @@ A list sets neither roles nor passwords, and it never touches an adult of the ho
 """
 
 from people.domain.roster.apply import carry_out
+from people.domain.roster.packages import MOST_BYTES
 from people.domain.roster.plan import Kind, Plan, compare
 from people.domain.roster.problems import Problem
 from people.domain.roster.reading import read, read_folder
@@ -12,6 +13,7 @@ from people.domain.roster.rows import Choices, Roster
 from people.domain.roster.runs import confirm, drop, forget_rows, prepare, settle, shown_plan
 
 __all__ = [
+    "MOST_BYTES",
     "Choices",
     "Kind",
     "Plan",

@@ -233,8 +233,5 @@ def _members(community: Community, now: datetime) -> dict[int, _Known]:
         "is_student", "is_caregiver", "is_other_adult", "belongs_elsewhere",
     )  # fmt: skip
     return {
-        row[0]: _Known(
-            row[0], row[1], row[2], row[3] is not None and row[3] <= now, *row[4:11], bool(row[11])
-        )
-        for row in rows
+        row[0]: _Known(row[0], row[1], row[2], row[3] is not None and row[3] <= now, *row[4:]) for row in rows
     }
