@@ -81,6 +81,7 @@ def _back(request, concern, words):
     GET="moderation.read_concern",
     POST="moderation.read_concern",
     of=concerns_of.concern_of,
+    fresh=True,
 )
 def concern_page(request, concern):
     """Show the file to whoever keeps it or was let in; write into it, close it, open it again."""
@@ -159,7 +160,7 @@ _ACTS = {
 }
 
 
-@access(POST="moderation.work_concern", of=concerns_of.concern_of)
+@access(POST="moderation.work_concern", of=concerns_of.concern_of, fresh=True)
 def let_in(request, concern):
     """Let somebody read this one concern."""
     file = concerns_of.file_of(concern, now=timezone.now())
@@ -174,7 +175,7 @@ def let_in(request, concern):
     return _done(request, concern, "let_in_form", form, command, _("They can read this concern now."))
 
 
-@access(POST="moderation.work_concern", of=concerns_of.concern_of)
+@access(POST="moderation.work_concern", of=concerns_of.concern_of, fresh=True)
 def let_out(request, concern):
     """End somebody's reading."""
     member = member_of(request.actor, member=request.POST.get("reader", ""))
@@ -182,7 +183,7 @@ def let_out(request, concern):
     return _back(request, concern, _("They cannot read it any more."))
 
 
-@access(POST="moderation.work_concern", of=concerns_of.concern_of)
+@access(POST="moderation.work_concern", of=concerns_of.concern_of, fresh=True)
 def name_student(request, concern):
     """Write down whom the concern is about."""
     student = member_of(request.actor, member=request.POST.get("student", ""))
@@ -190,7 +191,7 @@ def name_student(request, concern):
     return _back(request, concern, _("The name stands in the file."))
 
 
-@access(POST="moderation.ask_unmasking", of=concerns_of.concern_of)
+@access(POST="moderation.ask_unmasking", of=concerns_of.concern_of, fresh=True)
 def ask_unmasking(request, concern):
     """Ask for the name behind the words that the concern grew from."""
     form = forms.AskUnmasking(request.POST)
@@ -209,7 +210,7 @@ def ask_unmasking(request, concern):
     return redirect("unmasking", community=request.actor.community.slug, unmasking=made.public_id)
 
 
-@access(GET="moderation.keep_concerns", POST="moderation.keep_concerns", of=member_of)
+@access(GET="moderation.keep_concerns", POST="moderation.keep_concerns", of=member_of, fresh=True)
 def chronology(request, member):
     """Show every line of every concern about a young person, newest first; begin a transfer pack."""
     form = forms.BeginPack(request.POST or None)

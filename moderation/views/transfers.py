@@ -1,6 +1,5 @@
 """Transfer packs: made, handed over, received (rule 30)."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
@@ -41,8 +40,12 @@ def _page(request, pack, *, words="", form=None, receive_form=None):
     return render(request, "moderation/pack.html", context, status=status)
 
 
-@access(GET="moderation.keep_concerns", POST="moderation.keep_concerns", of=concerns_of.pack_of)
-@reauthentication_required()
+@access(
+    GET="moderation.keep_concerns",
+    POST="moderation.keep_concerns",
+    of=concerns_of.pack_of,
+    fresh=True,
+)
 def pack_page(request, pack):
     """Make the pack and show its words once; note that it was handed over and received."""
     actor, now = request.actor, timezone.now()
@@ -69,8 +72,7 @@ def pack_page(request, pack):
     return redirect("transfer_pack", community=actor.community.slug, pack=pack.public_id)
 
 
-@access(GET="moderation.keep_concerns", of=concerns_of.pack_of)
-@reauthentication_required()
+@access(GET="moderation.keep_concerns", of=concerns_of.pack_of, fresh=True)
 def pack_download(request, pack):
     """Hand out the sealed page."""
     place = pack_file.place_of(pack)

@@ -1,6 +1,5 @@
 """Names that were asked for: the second person decides, whoever asked sees the name once (rule 32)."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -62,8 +61,8 @@ def _page(request, unmasking, *, form=None, member=None, status=200):
     GET="moderation.second_unmaskings",
     POST="moderation.second_unmaskings",
     of=concerns_of.unmasking_of,
+    fresh=True,
 )
-@reauthentication_required()
 def unmasking_page(request, unmasking):
     """Show the reason to the second person, who decides; show the name, once, to whoever asked."""
     now = timezone.now()

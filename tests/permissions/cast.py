@@ -31,6 +31,11 @@ SECRETS = {
     "plan in draft": "Quorvimplan",
     "committee in draft": "Quorvimgroup",
     "name of a student": "Quorvimson",
+    "worry in a file": "Quorvimworry",
+    "worry about staff": "Quorvimstaff",
+    "worry below harm": "Quorvimlow",
+    "worry about the head": "Quorvimhead",
+    "reason for a name": "Quorvimreason",
 }
 OTHER = "Zelbranth"  # stands in every text of the other community
 

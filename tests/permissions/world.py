@@ -11,13 +11,14 @@ from wagtail.users.models import UserProfile
 from cms.domain import editors
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
-from people.domain import holidays, joining, notices, sign_in_codes
+from people.domain import holidays, joining, notices, roster, sign_in_codes
 from people.enums import Band
-from people.models import Membership, User
+from people.models import Membership, RosterLink, User
 from tests import factories
 from tests.factories import families
 from tests.permissions import rooms, spoken
 from tests.permissions.cast import ADULTS, EVERY_DUTY, SECRETS, STUDENTS, Place
+from tests.permissions.worries import put_concerns
 
 
 def build(slug: str, mark: str = "") -> Place:
@@ -32,6 +33,7 @@ def build(slug: str, mark: str = "") -> Place:
     rooms.put_committees(place, mark)
     _desk(place)
     _people_things(place, mark)
+    put_concerns(place)
     # Who edits has been in the editor before: being let in, or not, writes nothing any more.
     editors.settle(place.people["ye"], now=timezone.now())
     UserProfile.get_for_user(place.people["ye"])
@@ -72,6 +74,23 @@ def _desk(place: Place) -> None:
     place.put("case", flag.case)
 
 
+def _roster_things(place: Place, now) -> None:
+    """A list that waits for a yes, and a class that came with an earlier one."""
+    words = f"id,first name,date of birth,class\nr1,Roz {place.community.slug},2012-05-31,9a\n"
+    run, _read = roster.prepare(place.actor("ad"), data=words.encode(), choices=roster.Choices(), now=now)
+    place.put("run", run)
+    place.facts["roster mark"] = run.mark
+    newcomer = factories.member(place.community)
+    RosterLink.objects.create(
+        community=place.community,
+        membership=newcomer.memberships.get(),
+        source="csv of last year",
+        external_id="r9",
+        group="9a",
+        created_at=now,
+    )
+
+
 def _people_things(place: Place, mark: str) -> None:
     now = timezone.now()
     place.put("member", place.member("sB"))
@@ -95,6 +114,7 @@ def _people_things(place: Place, mark: str) -> None:
     place.facts["one-use code"] = sign_in_codes.issue(
         place.actor("ad"), membership=place.member("sB"), now=now
     )
+    _roster_things(place, now)
     StaffedHours.objects.filter(community=place.community, weekday=6).delete()
     place.put("shift", StaffedHours.objects.filter(community=place.community).first())
     holiday = holidays.add(place.actor("ad"), date=date(2098, 7, 1), name="Summer", now=now)
