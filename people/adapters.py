@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people import shared_device
 from people.domain import sign_in_codes
 
 
@@ -24,8 +25,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def pre_login(self, request, user, **flow):
+        """Remember until the end of the sign-in that others use this device: the second key may come in between."""
+        if request.POST.get("shared"):
+            request.session[shared_device.WANTED] = True
+        return super().pre_login(request, user, **flow)
+
     def post_login(self, request, user, **flow):
         """Tell people at the sign-in of each one-use code that was printed for them (rule 59)."""
+        shared_device.begins(request, user)
         response = super().post_login(request, user, **flow)
         methods = [record["method"] for record in get_authentication_records(request, user)]
         codes = sign_in_codes.tell(user, now=timezone.now(), with_code="one_use_code" in methods)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from people import queries, who
+from people import queries, shared_device, who
 from people.domain import sign_ins
 from people.sources import SECOND_FACTOR_SETUP
 
@@ -28,7 +28,9 @@ class WhoComes(AuthenticationMiddleware):
 
 
 def _who(request):
-    if not hasattr(request, "_cached_user") and (actor := who.comes(request)):
+    if not hasattr(request, "_cached_user") and (nobody := shared_device.ends(request)):
+        request._cached_user = nobody
+    elif not hasattr(request, "_cached_user") and (actor := who.comes(request)):
         request.came, request._cached_user = actor, actor.user
     return get_user(request)
 

@@ -16,7 +16,13 @@ class Numbers(forms.Form):
     def __init__(self, *args, policy: Policy, **kwargs) -> None:
         kept = {name: getattr(policy, name) for name in BOUNDS}
         super().__init__(
-            *args, initial={**kept, "school_networks": "\n".join(policy.school_networks)}, **kwargs
+            *args,
+            initial={
+                **kept,
+                "school_networks": "\n".join(policy.school_networks),
+                "young_people_share": policy.young_people_share,
+            },
+            **kwargs,
         )
         for name, bounds in BOUNDS.items():
             label = Policy._meta.get_field(name).verbose_name
@@ -27,6 +33,11 @@ class Numbers(forms.Form):
                 hint = format_lazy(_HINT, least=f"{bounds.least:%H:%M}", most=f"{bounds.most:%H:%M}")
                 clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
                 self.fields[name] = forms.TimeField(label=label, help_text=hint, widget=clock)
+        self.fields["young_people_share"] = forms.BooleanField(
+            label=_("Young people here share devices"),
+            required=False,
+            help_text=_("Then each of their sign-ins ends by itself, whether they say so or not."),
+        )
         self.fields["school_networks"] = forms.CharField(
             label=_("Networks of the school"),
             required=False,
@@ -43,4 +54,5 @@ class Numbers(forms.Form):
         return {
             "numbers": {name: typed[name] for name in BOUNDS},
             "school_networks": typed["school_networks"].split(),
+            "young_people_share": typed["young_people_share"],
         }

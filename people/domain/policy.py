@@ -17,9 +17,14 @@ from people.policy_queries import policy_of
 
 @transaction.atomic
 def change(
-    actor: Actor, *, numbers: dict[str, int | time], school_networks: list[str] | None = None, now: datetime
+    actor: Actor,
+    *,
+    numbers: dict[str, int | time],
+    school_networks: list[str] | None = None,
+    young_people_share: bool | None = None,
+    now: datetime,
 ) -> Policy:
-    """Set some of the community's numbers (by the names of ``people.bounds``), and perhaps its networks.
+    """Set some of the community's numbers (by the names of ``people.bounds``), and perhaps its networks and devices.
 
     The trail keeps what stood before and after. Who promised times hears of it, and promises anew.
     Errors: ``invalid`` for a name that is no number, ``out_of_bounds`` at its field, ``head_before_deputy``,
@@ -28,7 +33,7 @@ def change(
     require(actor, "people.administer", actor.community)
     Community.objects.select_for_update().get(pk=actor.community.pk)
     policy = Policy.objects.filter(community=actor.community).first() or policy_of(actor.community)
-    before = {name: getattr(policy, name) for name in (*BOUNDS, "school_networks")}
+    before = {name: getattr(policy, name) for name in (*BOUNDS, "school_networks", "young_people_share")}
     for name, value in numbers.items():
         if name not in BOUNDS:
             raise Refused("invalid")
@@ -42,6 +47,8 @@ def change(
         raise Refused("shared_idle_too_long", field="shared_idle_minutes")
     if school_networks is not None:
         policy.school_networks = _networks(school_networks)
+    if young_people_share is not None:
+        policy.young_people_share = young_people_share
     policy.save()
     changed = {name: value for name, value in before.items() if getattr(policy, name) != value}
     if changed:

@@ -12,7 +12,7 @@ from people.policy_queries import policy_of
 from people.views.answers import accepted
 
 
-@access(GET="people.administer", POST="people.administer")
+@access(GET="people.administer", POST="people.administer", fresh="POST")
 def policy_page(request):
     """Show the community's numbers with their bounds, and change them."""
     actor = request.actor

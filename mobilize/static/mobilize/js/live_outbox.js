@@ -1,4 +1,5 @@
 // What was said and not yet answered. It lives in this tab only, and only until the answer: the same id is sent until then.
+// On a device that others use too it lives on this page only: nothing is left in the browser.
 
 /** Return a random id for one message. */
 export function newId() {
@@ -9,6 +10,8 @@ export class Outbox {
   constructor(name) {
     this.name = name;
     this.rows = [];
+    this.leavesNothing = document.querySelector("[data-shared-device]") !== null;
+    if (this.leavesNothing) return;
     try {
       this.rows = JSON.parse(sessionStorage.getItem(name)) ?? [];
     } catch { /* nothing is kept here */ }
@@ -32,6 +35,7 @@ export class Outbox {
   }
 
   keep() {
+    if (this.leavesNothing) return;
     try {
       if (this.rows.length) sessionStorage.setItem(this.name, JSON.stringify(this.rows));
       else sessionStorage.removeItem(this.name);
