@@ -19,6 +19,12 @@ def admin(school):
 
 
 @pytest.fixture
+def office(school, admin):
+    """The administrator, as an actor."""
+    return factories.actor(admin, school)
+
+
+@pytest.fixture
 def student(school):
     return factories.member(school, username="robin")
 

@@ -22,11 +22,6 @@ LEAVE = roster.Choices(leave_out_adults=True)
 GUARDED = roster.Choices(leave_out_adults=True, with_guardians=True)
 
 
-@pytest.fixture
-def office(school, admin):
-    return factories.actor(admin, school)
-
-
 def bring_in(office, data: bytes, choices=LEAVE, now=NOW) -> dict:
     """Read, look and carry out at once."""
     read = roster.read(data, choices=choices, today=now.date())
