@@ -63,11 +63,23 @@ def _second_adult(actor) -> None:
         raise Refused("second_adult_missing")
 
 
+def is_gone(perspective) -> bool:
+    """Tell whether only the place of a perspective is left, with others' replies to it."""
+    if perspective.state != PostState.WITHDRAWN or perspective.body:
+        return False
+    return perspective.replies.filter(state=PostState.PUBLISHED).exists()
+
+
 @rule("forums.read_perspective")
 def _read_perspective(actor, post):
-    """Others see published words alone; the author sees their own, whatever became of them."""
+    """Others see published words alone; the author sees their own, whatever became of them.
+
+    Where the words are gone for good, what was said to them is still to be read (rule 53).
+    """
     _read(actor, post)
-    if post.state != PostState.PUBLISHED and not seal.is_author(actor.user, post.byline):
+    if post.state == PostState.PUBLISHED or is_gone(post):
+        return
+    if not seal.is_author(actor.user, post.byline):
         raise Refused("not_found")
 
 

@@ -28,7 +28,7 @@ def found_anywhere(sentinel: str = SENTINEL) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  names of our own tables
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 said = " ".join(
                     bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
@@ -71,19 +71,39 @@ def speak_everywhere(school, student: User) -> dict:
     room = live.room(school)
     message = room.shown(student, f"In the room {word(5)}.")
     case = reports.report(
-        factories.actor(friend, school), kind="perspective", public_id=said.public_id, reason="unkind", words="", now=now
+        factories.actor(friend, school),
+        kind="perspective",
+        public_id=said.public_id,
+        reason="unkind",
+        words="",
+        now=now,
     ).case
     reports.report(
-        actor, kind="perspective", public_id=theirs.public_id, reason="unkind", words=f"I saw {word(6)}.", now=now
+        actor,
+        kind="perspective",
+        public_id=theirs.public_id,
+        reason="unkind",
+        words=f"I saw {word(6)}.",
+        now=now,
     )
     member = actor.membership
     NoticeWish.objects.update_or_create(membership=member, defaults={"email": f"{word(7)}@example.org"})
     Statement.objects.create(
-        community=school, membership=member, about_kind="consent", about_id="1", words=f"Wrong {word(8)}", created_at=now
+        community=school,
+        membership=member,
+        about_kind="consent",
+        about_id="1",
+        words=f"Wrong {word(8)}",
+        created_at=now,
     )
     byline = seal.own_byline(actor, scope_kind=ScopeKind.FORUM, scope_id=forum.public_id)
     Statement.objects.create(
-        community=school, byline=byline, about_kind="ruling", about_id="1", words=f"Unfair {word(9)}", created_at=now
+        community=school,
+        byline=byline,
+        about_kind="ruling",
+        about_id="1",
+        words=f"Unfair {word(9)}",
+        created_at=now,
     )
     User.objects.filter(pk=student.pk).update(last_name=word(10), email=f"{word(11)}@example.org")
     return {

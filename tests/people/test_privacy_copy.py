@@ -23,6 +23,7 @@ from people.models import PrivacyRequest
 from tests import factories
 from tests.factories.privacy import SENTINEL, speak_everywhere, word
 from tests.factories.screens import ask_again
+from tests.stage.sign_ins import proved
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,9 @@ def test_rule_52_the_copy_holds_every_own_word_for_people_and_for_machines(schoo
         assert word(number) in data, number
     told = json.loads(data)
     assert told["community"] == school.name
-    assert {"person", "perspectives", "replies", "drafts", "messages", "reports", "consents"} <= set(told["sections"])
+    assert {"person", "perspectives", "replies", "drafts", "messages", "reports", "consents"} <= set(
+        told["sections"]
+    )
 
 
 def test_rule_52_nobody_elses_words_or_names_are_in_it(school, student):
@@ -116,6 +119,7 @@ def test_rule_52_its_state_is_on_the_screen_and_it_ends_after_seven_days(school,
 def test_rule_52_the_password_is_asked_again_and_only_its_owner_gets_it(school, student, signed_in):
     asked = made(school, student)
     path = address(school, "fetch_copy", copy=asked.public_id)
+    proved(signed_in, student, minutes_ago=11)
     answer = signed_in.get(path)
     assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
     ask_again(signed_in, student)

@@ -15,6 +15,7 @@ from forums.discussion.queries.forum import (
     own_byline,
     perspective_page,
     perspectives_visible_to,
+    thread_without,
 )
 from forums.discussion.queries.frame import frame_of, frame_of_perspective
 from forums.discussion.queries.loaders import (
@@ -47,6 +48,7 @@ __all__ = [
     "room_of",
     "sources_to_choose",
     "theme_of",
+    "thread_without",
     "unanswered_in",
     "unread_answers",
     "voices_without_answer",

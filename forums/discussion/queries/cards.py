@@ -194,6 +194,18 @@ def cards_of(
     return cards
 
 
+def reply_cards(
+    replies: Iterable[Reply], *, forum: Forum, own: Byline | None, hidden: Collection[int] = ()
+) -> list[Card]:
+    """Return replies as cards that stand by themselves."""
+    listed = list(replies)
+    shown = speakers([reply.byline for reply in listed], forum=forum, own=own)
+    return [
+        Card(post=reply, kind=REPLY, speaker=shown[reply.byline_id], hidden=reply.byline_id in hidden)
+        for reply in listed
+    ]
+
+
 def gathered_card(line: dict, model: type[Perspective] | type[Reply], speaker: Speaker) -> Card:
     """Return a post that others cannot read, told with the desk's words about it."""
     return Card(

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from forums.discussion.enums import ForumState, NameMode, PostState
 from forums.discussion.models import Forum, HandOver, Perspective, Reply, Theme
-from forums.discussion.queries.cards import Card, cards_of, own_card
+from forums.discussion.queries.cards import Card, cards_of, own_card, reply_cards
 from forums.discussion.queries.told import told, told_posts, with_standing
 from forums.discussion.rules import LEADERS
 from mobilize.kernel.prepared import Prepared
@@ -126,6 +126,22 @@ def perspective_page(
     found = with_standing(
         Perspective.objects.filter(pk=perspective.pk), index=_own_index(actor, forum), replies=0
     )
+    rows, earlier, later = _replies_page(perspective, after=after, before=before)
+    card = cards_of(found, forum=forum, own=own, replies={perspective.pk: rows}, hidden=hidden_from(actor))[0]
+    return PerspectivePage(card, earlier, later)
+
+
+def thread_without(
+    actor: Actor, perspective: Perspective, *, after: str = "", before: str = ""
+) -> tuple[list[Card], str, str]:
+    """Return what was said to a perspective whose words are gone, and replies to go on from in both directions."""
+    own = own_byline(actor, perspective.forum)
+    rows, earlier, later = _replies_page(perspective, after=after, before=before)
+    cards = reply_cards(rows, forum=perspective.forum, own=own, hidden=hidden_from(actor))
+    return cards, earlier, later
+
+
+def _replies_page(perspective: Perspective, *, after: str, before: str) -> tuple[list[Reply], str, str]:
     replies = perspective.replies.filter(state=PostState.PUBLISHED).select_related("byline")
     cursor = Subquery(
         Reply.objects.filter(perspective=perspective, public_id=before or after).values("pk")[:1]
@@ -136,14 +152,13 @@ def perspective_page(
         earlier = rows[0].public_id if more else ""
         later = rows[-1].public_id if rows else ""
         if not rows:
-            return perspective_page(actor, perspective, own)
+            return _replies_page(perspective, after="", before="")
     else:
         rows = list(replies.filter(pk__gt=Coalesce(cursor, Value(0))).order_by("id")[: PAGE + 1])
         more, rows = len(rows) > PAGE, rows[:PAGE]
         earlier = rows[0].public_id if after and rows else ""
         later = rows[-1].public_id if more else ""
-    card = cards_of(found, forum=forum, own=own, replies={perspective.pk: rows}, hidden=hidden_from(actor))[0]
-    return PerspectivePage(card, earlier, later)
+    return rows, earlier, later
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from forums.discussion import queries
 from forums.discussion.enums import ForumState, NameMode
 from forums.discussion.forms import PostForm, ReplyForm
 from forums.discussion.models import Forum, Perspective, Theme
+from forums.discussion.rules import is_gone
 from forums.discussion.views.wire import address, refusal_of, whole
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
@@ -121,6 +122,8 @@ def sees(forum: Forum, readers, speaker) -> str:
 
 def draw_perspective(request, perspective: Perspective, *, form: ReplyForm | None = None, status: int = 200):
     actor, forum = request.actor, perspective.forum
+    if is_gone(perspective):
+        return _thread_without(request, perspective)
     frame = queries.frame_of_perspective(actor, perspective)
     readers, turn = frame.readers, frame.turn
     no = refusal_of(actor, "forums.reply", perspective)
@@ -155,6 +158,25 @@ def draw_perspective(request, perspective: Perspective, *, form: ReplyForm | Non
         ),
     }
     return render(request, "discussion/perspective_page.html", context, status=status)
+
+
+def _thread_without(request, perspective: Perspective):
+    """Show what others said to words that are gone at their author's wish."""
+    cards, earlier, later = queries.thread_without(
+        request.actor,
+        perspective,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {
+        "forum": perspective.forum,
+        "perspective": perspective,
+        "cards": cards,
+        "earlier_url": f"?before={earlier}" if earlier else "",
+        "later_url": f"?after={later}" if later else "",
+        "may_hide": request.actor.is_youth,
+    }
+    return render(request, "discussion/perspective_gone.html", context)
 
 
 @access(GET="forums.read_forum", of=queries.theme_of)
