@@ -5,9 +5,12 @@ Pages are the community's and stay, without the name of who wrote them. Notes be
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents.models import Document
@@ -84,11 +87,10 @@ def end(person: Self, now: datetime) -> None:
     for model in (Comment, CommentReply, EditingSession, FormState, PageSubscription):
         model.objects.filter(user=user).delete()
     for upload in UploadedFile.objects.filter(uploaded_by_user=user):
-        upload.file.delete(save=False)
+        _after_all(upload.file)
         upload.delete()
     for profile in UserProfile.objects.filter(user=user):
-        if profile.avatar:
-            profile.avatar.delete(save=False)
+        _after_all(profile.avatar)
         profile.delete()
     for model, field in (
         (Page, "owner"),
@@ -104,3 +106,9 @@ def end(person: Self, now: datetime) -> None:
         (SegmentOverride, "last_translated_by"),
     ):
         model.objects.filter(**{field: user}).update(**{field: None})
+
+
+def _after_all(file: FieldFile) -> None:
+    """Delete a file once it is certain that its row is gone."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, file.name))

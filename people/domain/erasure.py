@@ -6,6 +6,7 @@ school must keep by law (concern files, holds) stays, and a hold refuses with a 
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -38,6 +39,7 @@ from people.models import (
     NoticeWish,
     PrivacyRequest,
     RoleGrant,
+    RosterLink,
     SignInCode,
     Statement,
 )
@@ -149,14 +151,15 @@ def _end_bylines(person: selves.Self) -> None:
 def _end_records(membership: Membership) -> None:
     """What the office kept about them."""
     for asked in PrivacyRequest.objects.filter(membership=membership).exclude(file=""):
-        (copies.folder() / asked.file).unlink(missing_ok=True)
+        path = copies.folder() / asked.file
+        transaction.on_commit(partial(path.unlink, missing_ok=True))  # nothing is lost if all is undone
     PrivacyRequest.objects.filter(membership=membership).delete()
     Guardianship.objects.filter(Q(student=membership) | Q(guardian=membership)).delete()
     Invitation.objects.filter(Q(student=membership) | Q(membership=membership)).delete()
     # Who gave consent for somebody else is told there, and goes here.
     Consent.objects.filter(giver=membership).update(giver=None, giver_name="")
     births.forget(membership)
-    for model in (Assent, Block, Clearance, Consent, Notice, NoticeWish, RoleGrant, Statement):
+    for model in (Assent, Block, Clearance, Consent, Notice, NoticeWish, RoleGrant, RosterLink, Statement):
         model._base_manager.filter(membership=membership).delete()
 
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.domain import editors
+from mobilize.kernel import jobs
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
-from people.domain import holidays, joining, notices, roster, sign_in_codes
+from people.domain import copies, holidays, joining, notices, roster, sign_in_codes
 from people.enums import Band
-from people.models import Membership, RosterLink, User
+from people.models import Membership, PrivacyRequest, RosterLink, User
 from tests import factories
 from tests.factories import families
 from tests.permissions import rooms, spoken
@@ -110,6 +111,7 @@ def _people_things(place: Place, mark: str) -> None:
     )
     place.put("code", code)
     place.facts["class code"] = code.code
+    _login_card(place)
     place.put("token", notices.stop_token(place.member("sB")))
     place.facts["one-use code"] = sign_in_codes.issue(
         place.actor("ad"), membership=place.member("sB"), now=now
@@ -119,6 +121,19 @@ def _people_things(place: Place, mark: str) -> None:
     place.put("shift", StaffedHours.objects.filter(community=place.community).first())
     holiday = holidays.add(place.actor("ad"), date=date(2098, 7, 1), name="Summer", now=now)
     place.put("holiday", holiday)
+    _own_data(place)
     place.put("number", "1")
     place.put("rest", "no/such/page/")
     place.put("name", "nothing.png")
+
+
+def _own_data(place: Place) -> None:
+    """A copy that sB had made an hour and more ago, and a record about au."""
+    now = timezone.now()
+    asked = copies.ask(place.actor("sB"), now=now)
+    copies.make(asked.public_id, now=now)
+    jobs.jobs().filter(args_kwargs__args=["people.tasks.make_copy", asked.public_id]).delete()
+    PrivacyRequest.objects.filter(pk=asked.pk).update(settled_at=now - 2 * copies.PAUSE)
+    place.put("copy", asked)
+    place.put("about", "consent")
+    place.put("record", place.member("au").consents.first())
