@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from mobilize.kernel.refusal import Refused
 from people import consent_texts, participation, scopes
@@ -39,6 +40,13 @@ class PurposeLine:
     until: object
     said: bool | None  # by the young person; None: nothing yet
     needed: bool = False  # by law, for writing
+
+    @property
+    def title(self) -> str:
+        """What it is about; where it is one agency, with its name."""
+        if not self.subject:
+            return self.label
+        return _("%(purpose)s: %(agency)s") % {"purpose": self.label, "agency": self.subject}
 
 
 def ties_of(actor: Actor):
