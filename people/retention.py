@@ -19,6 +19,7 @@ from people.models import (
     Membership,
     Notice,
     PrivacyRequest,
+    RosterRun,
     SignInCode,
 )
 
@@ -27,6 +28,7 @@ _NOTICES = timedelta(days=settings.MOBILIZE["NOTICE_DAYS"])
 _CODES = timedelta(days=7)
 _JOIN_CODES = timedelta(days=90)
 _INVITATIONS = timedelta(days=30)
+_ROSTERS = timedelta(days=30)
 _COUNTS = timedelta(days=2)
 
 
@@ -55,6 +57,10 @@ def _invitations(now: datetime, community) -> Rows:
     over = now - _INVITATIONS
     gone = Q(expires_at__lt=over) | Q(used_at__lt=over) | Q(revoked_at__lt=over)
     return _of(Invitation.objects.filter(gone), community)
+
+
+def _rosters(now: datetime, community) -> Rows:
+    return _of(RosterRun.objects.filter(created_at__lt=now - _ROSTERS), community)
 
 
 def _clearances(now: datetime, community) -> Rows:
@@ -94,6 +100,16 @@ keep(
     period=_NOTICES,
     since=_("the day of the notice"),
     find=_notices,
+    end=delete,
+)
+keep(
+    "people.rosters",
+    _("What came of lists that were brought in"),
+    purpose=_("to see how many people a list changed; the list itself goes within the hour"),
+    basis=Basis.TASK,
+    period=_ROSTERS,
+    since=_("the day of the list"),
+    find=_rosters,
     end=delete,
 )
 keep(
