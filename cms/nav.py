@@ -33,6 +33,8 @@ def items_for(actor: Actor, *, path: str, unread: int = 0) -> list[dict]:
     items.append((f"{base}plans/", _("Plans")))
     if actor.has(*DESK_ROLES):
         items.append((f"{base}desk/", _("Desk")))
+    if not actor.is_youth and actor.roles:
+        items.append((f"{base}concerns/", _("Concerns")))
     if actor.has(Role.ADMINISTRATOR):
         items.append((f"{base}people/", _("People")))
     if actor.has(*EDITORS, Role.YOUTH_EDITOR):

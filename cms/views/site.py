@@ -7,10 +7,13 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.db import connection
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils._os import safe_join
 
 from cms.queries import help as help_queries
 from mobilize.kernel.access import access
+from moderation import looks_queries
+from people import queries as people_queries
 
 PICTURES = "images"  # shrunken copies only: an original may say where it was taken
 _TYPES = {
@@ -38,7 +41,19 @@ def help_page(request):
 @access(GET="public")
 def who_sees_what(request):
     """Who can see what, in words for a twelve-year-old (rule 33)."""
-    return render(request, "home/who_sees_what.html")
+    return render(request, "home/who_sees_what.html", {"lookups": _lookups(request)})
+
+
+def _lookups(request) -> list:
+    """Return how often names were looked up in the reader's community, month by month; for members alone (rule 32)."""
+    if not request.user.is_authenticated:
+        return []
+    now = timezone.now()
+    actors = people_queries.actors_for(request.user, now=now)
+    if not actors:
+        return []
+    community = actors[0].community
+    return looks_queries.unmaskings_by_month(community, today=now.astimezone(community.zone).date())
 
 
 @access(GET="public")

@@ -220,3 +220,21 @@ def test_the_round_tells_and_asks_nothing_twice(act, asked, student):
 
 def test_the_seal_still_knows_the_author(asked, case, student):
     assert seal.author_for_notice(case.byline) == student
+
+
+def test_rule_32_the_page_of_who_can_see_what_tells_members_how_often_and_strangers_nothing(
+    client, school, student
+):
+    page = "/who-sees-what/"
+    assert "How often was a name looked up here?" not in client.get(page).content.decode()
+    client.force_login(student)
+    assert "How often was a name looked up here?" in client.get(page).content.decode()
+
+
+def test_the_case_leads_to_a_concern_that_keeps_its_words(at_desk, case, school):
+    page = f"/c/{school.slug}/concerns/raise/?origin={case.public_id}"
+    assert page in at_desk.get(f"/c/{school.slug}/desk/{case.public_id}/").content.decode()
+    sent = {"kind": "student", "words": "It worries me.", "adult": "nobody", "origin": case.public_id}
+    assert at_desk.get(page).status_code == 200
+    assert at_desk.post(f"/c/{school.slug}/concerns/raise/", sent).status_code == 302
+    assert school.concerns.get().origin == case.public_id
