@@ -10,7 +10,7 @@ class LiveConfig(AppConfig):
 
     def ready(self):
         from forums.live import broadcast, case_handlers, hands_queries, queries, refusals, rules, volatile  # noqa: F401
-        from forums.live.domain import telling  # noqa: F401  its kinds of notices
+        from forums.live.domain import leaving, telling  # noqa: F401  their kinds of notices
         from forums.live.participation import spoke
         from mobilize.kernel.schedule import regularly
         from people import participation, scopes

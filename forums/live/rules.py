@@ -83,6 +83,14 @@ def _read(actor, session):
         raise Refused("not_found")
 
 
+@rule("live.leave")
+def _leave(actor, session):
+    """Every student who may be there may go, whatever the state of the talk or of their consent."""
+    _read(actor, session)
+    if not actor.is_youth:
+        raise Refused("not_found")
+
+
 @rule("live.create_session")
 def _create(actor, community):
     of_community(actor, community)

@@ -22,5 +22,6 @@ urlpatterns = [
     path(f"{_HERE}hands/<slug:question>/end/", hands.end_hands, name="session_end_hands"),
     path(f"{_HERE}prompt/", hands.set_prompt, name="session_prompt"),
     path(f"{_HERE}presenter/", wall.presenter_page, name="session_presenter"),
+    path(f"{_HERE}leave/", room.leave, name="session_leave"),
     path(f"{_HERE}people/", wall.people_page, name="session_people"),
 ]

@@ -13,6 +13,7 @@ from forums.live.enums import SessionState
 from forums.live.models import Message
 from forums.polls.domain import closing
 from forums.polls.models import GoalPoll
+from people.domain import blocks
 from people.enums import Band
 from tests.factories import committees as make_committees
 from tests.factories import live as make_live
@@ -73,6 +74,9 @@ def put_sessions(place: Place, mark: str) -> None:
     place.put("message", cut, "removed")
     place.put("message", room.say(author, SECRETS["held message"]), "held")
     place.put("question", make_live.asked(room))
+    spoken = room.shown(place.people["te"], f"I listen. {mark}")
+    blocks.block(place.actor("sB"), byline=spoken.byline, now=timezone.now())
+    place.put("byline", spoken.byline, "hidden")
     place.things["talk"] = {"": room.session.join_number}
     free = make_live.room(place.community, title=f"The yard {mark}", bands=[Band.B], **adults)
     place.put("session", free.session, "free")

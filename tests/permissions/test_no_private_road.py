@@ -1,14 +1,20 @@
 """Rules 1, 4 and 5: no door and no socket action reaches a person, so nobody can write to a young person alone."""
 
 import dataclasses
+from pathlib import Path
 
 from forums.live import protocol
-from tests.permissions import table
+from tests.permissions import payloads, table
 from tests.permissions.cast import ADULTS, STUDENTS
 
+TEMPLATE = Path(__file__).parents[2] / "templates" / "people" / "hide_speaker.html"
 DOORS = [row for row in table.rows() if row.method != "SOCKET"]
 #: Whoever must not find a person to write to: young people without a running seat, and adults outside the forums.
 WITHOUT_A_LIST = ("au", "sB", "nc", "se", "sA", "cg", "me", "mc", "ag", "ye")
+
+
+#: Doors that name a speaker, and send them nothing: a student stops reading them, or begins again (rule 10).
+HIDING = ("hidden/<byline>/", "hidden/<byline>/show/")
 
 
 def test_rule_01_no_address_of_a_young_person_names_a_person():
@@ -17,18 +23,32 @@ def test_rule_01_no_address_of_a_young_person_names_a_person():
         str(row): role
         for row in DOORS
         for role in (*STUDENTS, "cg", "me", "mc", "ag", "ye")
-        if people & set(row.parameters) and row.cells[role] != "."
+        if people & set(row.parameters) and row.cells[role] != "." and row.address not in HIDING
     }
     assert doors == {}
-    assert {row.path.split("/")[3] for row in DOORS if people & set(row.parameters)} == {"people"}
+    assert {row.path.split("/")[3] for row in DOORS if people & set(row.parameters)} == {
+        "people",
+        "hidden",
+        "concerns",
+    }
 
 
-def test_rule_01_a_person_is_addressed_by_administrators_alone():
+def test_rule_01_hiding_a_speaker_carries_no_word():
+    for address in HIDING:
+        assert set(payloads.payload(address, "", None)) <= {"confirm"}
+    (page,) = (row for row in DOORS if str(row) == "GET hidden/<byline>/")
+    assert "textarea" not in TEMPLATE.read_text() and 'type="text"' not in TEMPLATE.read_text()
+    assert {role for role, letter in page.cells.items() if letter == "+"} <= set(STUDENTS)
+
+
+def test_rule_01_a_person_is_addressed_by_administrators_and_in_the_log_by_the_lead_alone():
     doors = {
         str(row): role
         for row in DOORS
         for role in ADULTS
-        if "member" in row.parameters and role != "ad" and row.cells[role] != "."
+        if "member" in row.parameters
+        and row.cells[role] != "."
+        and role != ("sl" if row.address.startswith("concerns/") else "ad")
     }
     assert doors == {}
 
@@ -49,15 +69,47 @@ def test_rule_01_no_frame_of_the_socket_has_room_for_a_receiver():
     assert set(frames) == {row.address for row in table.rows() if row.method == "SOCKET"}
 
 
+def _named(house, role: str, row) -> set[str]:
+    """The members whom a page names by the id that a form takes. A worry about an adult names the adult: no student."""
+    found = set(house.look(role, row).named)
+    adults = {house.people[one].username for one in (*ADULTS, "uc")}
+    return found - adults if row.address == "concerns/raise/" else found
+
+
 def test_rule_04_no_page_lists_members_to_choose_from(house):
     """No page of theirs holds the id by which a member is named in a form."""
     named = {
-        f"{role}: {row}": set(house.look(role, row).named)
+        f"{role}: {row}": found
         for role in WITHOUT_A_LIST
         for row in DOORS
-        if house.look(role, row).named
+        if (found := _named(house, role, row))
     }
     assert named == {}
+
+
+#: Everything that a caregiver can send, typed by hand: nothing of it reaches a child or another guardian.
+OF_A_CAREGIVER = {
+    "/i18n/", "/look/", "/mail/off/<token>/", "/join/", "/accounts/signed-in/", "/accounts/one-use-code/",
+    "notices/", "notices/wishes/", "family/<tie>/", "concerns/raise/",
+}  # fmt: skip
+
+
+def test_rule_05_a_guardian_writes_to_no_child_and_to_no_other_guardian():
+    """Only a worry has words of theirs in it, and it goes to the people who keep everybody safe."""
+    sends = {row.address for row in DOORS if row.method == "POST" and row.cells["cg"] in "+>~?"}
+    assert sends - OF_A_CAREGIVER == set()
+    assert [row for row in table.rows() if row.method == "SOCKET" and row.cells["cg"] == "+"] == []
+
+
+def test_rule_05_what_guardians_send_is_not_read_by_children_or_guardians():
+    """Nobody but adults who answer for safety opens what was raised."""
+    readers = {
+        role
+        for row in DOORS
+        for role, letter in row.cells.items()
+        if row.address.startswith("concerns/files/") and letter == "+"
+    }
+    assert readers & {*STUDENTS, "cg", "me", "mc", "ag", "ye"} == set()
 
 
 def test_the_search_above_finds_members_where_they_are_listed(house):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.live import actions, poll, protocol, queries, screens, sse
-from forums.live.domain import messages, presence, sessions
+from forums.live.domain import leaving, messages, presence, sessions
 from forums.live.enums import SessionState
 from forums.live.forms import RulingForm, SayForm, SeatsForm
 from mobilize.kernel.access import access
@@ -217,6 +217,16 @@ def withdraw(request, message):
     messages.withdraw(actor, message=message, now=now)
     notices.success(request, _("You took your message back."))
     return to_room(actor, message.session)
+
+
+@access(POST="live.leave", of=queries.session_of)
+def leave(request, session):
+    """Leave the room: the adults in it are not told."""
+    leaving.leave(request.actor, session=session, now=timezone.now())
+    notices.success(
+        request, _("You left the talk. Nobody in the room is told. You can come back if you like.")
+    )
+    return HttpResponseRedirect(reverse("sessions", args=[request.actor.community.slug]))
 
 
 @access(GET="live.read_session", of=queries.session_of)
