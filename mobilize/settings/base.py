@@ -263,7 +263,6 @@ LOGGING = {
 # Numbers of the installation. Those that each community sets for itself are in people.models.Policy.
 MOBILIZE: dict[str, Any] = {
     "CONSENT_BANDS": ["A", "B"],  # bands under the consent age: they read, and write once consent is recorded
-    "ROUTINE_STAFFED_HOURS": 4,  # rule 15, S0
     "SMALL_GROUP": 5,  # rule 36, totals
     "SMALL_SUBGROUP": 10,
     "UNANIMOUS_IN_WORDS_BELOW": 20,

@@ -1,6 +1,5 @@
 """An administrator's doors to a student's family and date of birth. Each look at them is written down."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from people.family_forms import AskConsent, BornOn, LinkGuardian, Tie, Why
 from people.views.answers import accepted
 
 
-@access(GET="people.change_member", POST="people.change_member", of=queries.member_of)
+@access(GET="people.change_member", POST="people.change_member", of=queries.member_of, fresh=True)
 def member_family(request, membership):
     """Show who stands for a student, and let another adult stand for them."""
     now, actor = timezone.now(), request.actor
@@ -36,7 +35,10 @@ def member_family(request, membership):
 
 
 @access(
-    GET="people.change_member", POST="people.change_member", of=lambda actor, **ids: _student(actor, **ids)
+    GET="people.change_member",
+    POST="people.change_member",
+    of=lambda actor, **ids: _student(actor, **ids),
+    fresh=True,
 )
 def member_tie(request, membership):
     """Show one tie, and change, restrict, free or end it."""
@@ -74,8 +76,7 @@ def _student(actor, *, member: str, tie: str):
     return membership
 
 
-@access(GET="people.change_member", POST="people.change_member", of=queries.member_of)
-@reauthentication_required()
+@access(GET="people.change_member", POST="people.change_member", of=queries.member_of, fresh=True)
 def member_birth(request, membership):
     """Show a date of birth to an administrator who asks, and keep another."""
     now, actor = timezone.now(), request.actor
@@ -92,7 +93,7 @@ def member_birth(request, membership):
     return render(request, "people/member_birth.html", context, status=getattr(form, "status", 200))
 
 
-@access(POST="people.change_member", of=queries.member_of)
+@access(POST="people.change_member", of=queries.member_of, fresh=True)
 def ask_consent(request, membership):
     """Ask the guardians for a consent."""
     form = AskConsent(request.POST)
