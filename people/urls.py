@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import blocks, family, guardians, join_codes, members, notices, policy, roster
+from people.views import blocks, family, guardians, join_codes, login_cards, members, notices, policy, roster
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/roster/cards/", roster.roster_cards, name="roster_cards"),
     path("people/roster/names.csv", roster.roster_names, name="roster_names"),
     path("people/roster/<str:run>/", roster.roster_run, name="roster_run"),
+    path("people/cards/", login_cards.login_cards, name="login_cards"),
     path("people/policy/", policy.policy_page, name="policy"),
     path("people/<str:member>/", members.member_page, name="member"),
     path("people/<str:member>/role/", members.grant_role, name="grant_role"),

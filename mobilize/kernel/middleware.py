@@ -6,7 +6,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import Http404
 
 MEMBERS_PREFIX = "/c/"
-_PRIVATE = (MEMBERS_PREFIX, "/accounts/", "/home/", "/join/", "/mail/", "/cms/", "/demo/")
+_PRIVATE = (MEMBERS_PREFIX, "/accounts/", "/home/", "/join/", "/card/", "/mail/", "/cms/", "/demo/")
 
 
 class _HeaderMiddleware:
