@@ -115,6 +115,13 @@ def members(place, count: int) -> None:
         RoleGrant.objects.create(membership=member, role="student", granted_at=timezone.now())
 
 
+def children(place, count: int) -> None:
+    someone = place.member("sA")
+    for user in more(someone.user, count, username=name):
+        (member,) = more(someone, 1, user=user)
+        RoleGrant.objects.create(membership=member, role="student", granted_at=timezone.now())
+
+
 def notices(place, count: int) -> None:
     one = Notice.objects.filter(membership=place.member("na")).first() or Notice(
         community=place.community, membership=place.member("na"), kind="answer_due", key="one", link="/home/",
@@ -181,6 +188,7 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     "a case": ("desk/<case>/", "mo", members),
     "my reports": ("reports/", "sB", reports),
     "class codes": ("people/codes/", "ad", codes),
+    "login cards": ("people/cards/", "ad", children),
     "members": ("people/", "ad", members),
     "notices": ("notices/", "na", notices),
 }  # fmt: skip

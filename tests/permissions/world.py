@@ -12,9 +12,9 @@ from cms.domain import editors
 from mobilize.kernel import jobs
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
-from people.domain import copies, holidays, joining, notices, roster, sign_in_codes
+from people.domain import copies, holidays, joining, login_cards, notices, roster, sign_in_codes
 from people.enums import Band
-from people.models import Membership, PrivacyRequest, RosterLink, User
+from people.models import Membership, Policy, PrivacyRequest, RosterLink, User
 from tests import factories
 from tests.factories import families
 from tests.permissions import rooms, spoken
@@ -125,6 +125,13 @@ def _people_things(place: Place, mark: str) -> None:
     place.put("number", "1")
     place.put("rest", "no/such/page/")
     place.put("name", "nothing.png")
+
+
+def _login_card(place: Place) -> None:
+    """The card of a child, and the network from which the tests come."""
+    Policy.objects.create(community=place.community, school_networks=["127.0.0.0/16"])
+    (made,) = login_cards.make(place.actor("ad"), members=[place.member("sA").public_id], now=timezone.now())
+    place.put("card", made[1])
 
 
 def _own_data(place: Place) -> None:
