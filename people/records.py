@@ -42,10 +42,10 @@ def records_of(actor: Actor) -> list[Record]:
     return sorted(found, key=lambda record: record.when, reverse=True)
 
 
-def record_of(actor: Actor, *, kind: str, record: str) -> Record:
+def record_of(actor: Actor, *, about: str, record: str) -> Record:
     """Return one record about the actor. Errors: ``not_found`` for anybody else's."""
-    if kind in _sources:
-        for found in _sources[kind](actor):
+    if about in _sources:
+        for found in _sources[about](actor):
             if found.public_id == record:
                 return found
     raise Refused("not_found")

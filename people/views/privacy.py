@@ -15,7 +15,7 @@ from mobilize.kernel.authority import can
 from mobilize.kernel.refusal import Refused
 from people import privacy_forms, privacy_queries, queries, records
 from people.domain import copies, erasure, holds, statements
-from people.enums import RequestKind, RequestState
+from people.enums import RequestState
 from people.views.answers import accepted
 
 
@@ -37,7 +37,7 @@ def my_data(request):
         ],
         "waiting": any(one.state in (RequestState.WAITING, RequestState.WORKING) for one in asked),
         "records": privacy_queries.records_for(actor),
-        "exports": RequestKind.EXPORT,
+        "may_see_table": can(actor, "people.see_retention", actor.community),
     }
     return render(request, "people/my_data.html", context)
 
@@ -87,7 +87,9 @@ def retention_table(request):
     day = form.cleaned_data["at"] if form.is_bound and form.is_valid() else None
     at = timezone.make_aware(datetime.combine(day, timezone.now().time())) if day else None
     lines = privacy_queries.retention_for(request.actor, at=at)
-    return render(request, "people/retention.html", {"form": form, "lines": lines, "day": day})
+    administers = can(request.actor, "people.administer", request.actor.community)
+    context = {"form": form, "lines": lines, "day": day, "administers": administers}
+    return render(request, "people/retention.html", context)
 
 
 @access(GET="people.hold_data", POST="people.hold_data", of=queries.member_of)
