@@ -15,7 +15,7 @@ from people.queries import adults_of, member_of
 from people.views.answers import accepted
 
 
-@access(GET="moderation.set_duty", POST="moderation.set_duty")
+@access(GET="moderation.set_duty", POST="moderation.set_duty", fresh="POST")
 def duty_page(request):
     """Show and change who answers for each post, and who would be called now."""
     actor, now = request.actor, timezone.now()
@@ -43,7 +43,7 @@ def duty_page(request):
     return render(request, "moderation/duty.html", context, status=status)
 
 
-@access(POST="moderation.set_duty", of=duty_queries.turn_of)
+@access(POST="moderation.set_duty", of=duty_queries.turn_of, fresh=True)
 def remove_turn(request, turn):
     duty.remove_turn(request.actor, turn=turn, now=timezone.now())
     messages.success(request, _("The turn is taken away."))

@@ -21,7 +21,7 @@ def family(request):
     )
 
 
-@access(GET="people.see_child", POST="people.decide_for_child", of=queries.tie_of)
+@access(GET="people.see_child", POST="people.decide_for_child", of=queries.tie_of, fresh="POST")
 def family_child(request, tie):
     """Show a child's consents to a caregiver, and let them decide."""
     now, actor = timezone.now(), request.actor

@@ -92,8 +92,7 @@ def retention_table(request):
     return render(request, "people/retention.html", context)
 
 
-@access(GET="people.hold_data", POST="people.hold_data", of=queries.member_of)
-@reauthentication_required()
+@access(GET="people.hold_data", POST="people.hold_data", of=queries.member_of, fresh=True)
 def member_data(request, membership):
     """Show what a member asked for and whether a hold keeps their data; POST holds, lifts, or erases (``act``)."""
     actor, now = request.actor, timezone.now()

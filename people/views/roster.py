@@ -34,7 +34,7 @@ _RULE = "people.import_roster"
 @csrf_exempt
 @at_most(MOST_BYTES + 500_000, code="roster_too_big")
 @csrf_protect
-@access(GET=_RULE, POST=_RULE)
+@access(GET=_RULE, POST=_RULE, fresh=True)
 def roster_upload(request):
     """Ask for a list, read it, and lead to what it would change. A list with faults changes nothing."""
     form = GiveRoster(request.POST or None, request.FILES or None)
