@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from people.views import entrance, login_cards, notices, shared_device, sign_ins
+from people.views import entrance, invitations, login_cards, notices, shared_device, sign_ins
 
 urlpatterns = [
     path("join/", entrance.join, name="join"),
     path("card/<str:card>/", login_cards.login_card, name="login_card"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
     path("home/", entrance.home, name="home"),
     path("mail/off/<str:token>/", notices.mail_off, name="mail_off"),
     path("accounts/signed-in/", sign_ins.sign_in_list, name="sign_ins"),

@@ -15,3 +15,20 @@ codes(
         _("Everybody in this class has signed in already, or belongs to another community too."),
     ),
 )
+
+codes(
+    invitation_over=(
+        422,
+        _(
+            "This invitation does not work. Perhaps it was used, or has run out. Ask whoever invited you for a new one."
+        ),
+    ),
+    invitation_signed_in=(
+        409,
+        _("You are signed in already. Sign out first, then open the invitation again."),
+    ),
+    invitation_other_email=(422, _("The invitation was made for another e-mail address.")),
+    invitation_days=(422, _("Choose a number of days from 1 to %(most)s.")),
+    invitation_role=(422, _("Students come in with a class code or a list. Choose a role of adults.")),
+    email_missing=(422, _("Write the e-mail address, or print the invitation.")),
+)

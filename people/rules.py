@@ -130,6 +130,19 @@ def _import_roster(actor, thing):
     _add_student(actor, thing)
 
 
+@rule("people.invite")
+def _invite(actor, thing):
+    """Adults, by whoever answers for the community."""
+    _administer(actor, thing)
+
+
+@rule("people.invite_caregiver")
+def _invite_caregiver(actor, student):
+    _see_member(actor, student)
+    if student.ended_at and student.ended_at <= actor.at:
+        raise Refused("not_found")
+
+
 @rule("people.record_clearance")
 def _record_clearance(actor, membership):
     """Nobody vouches for themselves."""

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from people.views import blocks, family, guardians, join_codes, login_cards, members, notices, policy, roster
+from people.views import (
+    blocks,
+    family,
+    guardians,
+    invitations,
+    join_codes,
+    login_cards,
+    members,
+    notices,
+    policy,
+    roster,
+)
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -20,6 +31,8 @@ urlpatterns = [
     path("people/codes/<str:code>/picture.svg", join_codes.join_code_picture, name="join_code_picture"),
     path("people/codes/<str:code>/cards.pdf", join_codes.join_code_cards, name="join_code_cards"),
     path("people/codes/<str:code>/stop/", join_codes.revoke_join_code, name="revoke_join_code"),
+    path("people/invitations/", invitations.invitation_list, name="invitations"),
+    path("people/invitations/<str:invitation>/stop/", invitations.revoke_invitation, name="revoke_invitation"),
     path("people/roster/", roster.roster_upload, name="roster"),
     path("people/roster/cards/", roster.roster_cards, name="roster_cards"),
     path("people/roster/names.csv", roster.roster_names, name="roster_names"),
@@ -27,6 +40,7 @@ urlpatterns = [
     path("people/cards/", login_cards.login_cards, name="login_cards"),
     path("people/policy/", policy.policy_page, name="policy"),
     path("people/<str:member>/", members.member_page, name="member"),
+    path("people/<str:member>/invite/", invitations.invite_caregiver, name="invite_caregiver"),
     path("people/<str:member>/role/", members.grant_role, name="grant_role"),
     path("people/<str:member>/role/end/", members.end_role, name="end_role"),
     path("people/<str:member>/band/", members.set_band, name="set_band"),

@@ -19,6 +19,7 @@ from mobilize.kernel import keys
 LETTER = "recipient of a letter"
 CALL = "recipient of a call to safety"
 STOP = "stop e-mails"
+INVITATION = "an invitation on its way"
 
 
 def close(member: str, *, purpose: str) -> str:

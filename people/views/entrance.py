@@ -55,7 +55,7 @@ def _join_anew(request, code):
             ),
         )
         if membership:
-            return _sign_in(request, membership.user, method="class_code", to=AFTER_JOINING)
+            return sign_in(request, membership.user, method="class_code", to=AFTER_JOINING)
     context = {"form": form, "code": code, "shown": sign_in_codes.shown(code.code)}
     return render(request, "people/join.html", context, status=getattr(form, "status", 200))
 
@@ -81,13 +81,13 @@ def one_use_code(request):
             lambda typed: sign_in_codes.use(**typed, client_address=_address(request), now=timezone.now()),
         )
         if user:
-            return _sign_in(request, user, method="one_use_code")
+            return sign_in(request, user, method="one_use_code")
     return render(
         request, "people/one_use_code_enter.html", {"form": form}, status=getattr(form, "status", 200)
     )
 
 
-def _sign_in(request, user, *, method: str, to: str | None = None):
+def sign_in(request, user, *, method: str, to: str | None = None):
     """Sign in the way every sign-in goes, with all its stages."""
     record_authentication(request, user, method=method)
     return perform_login(request, Login(user=user, redirect_url=to))

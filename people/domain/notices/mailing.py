@@ -14,7 +14,7 @@ from django.urls import reverse
 from mobilize.kernel import outbox
 from people import queries
 from people.actors import Actor
-from people.domain import notes, seal
+from people.domain import invitation_letters, notes, seal
 from people.domain.notices import calling, quiet
 from people.domain.notices.wishes import mailed_kinds, stop_token
 from people.models import MailCount, Membership, NoticeMail, NoticeWish, Policy
@@ -134,6 +134,9 @@ def address_of(recipient: str, now: datetime) -> outbox.Address | outbox.NotBefo
     called = notes.read(recipient, purpose=notes.CALL)
     if called:
         return calling.address_of(called, now)
+    invited = notes.read(recipient, purpose=notes.INVITATION)
+    if invited:
+        return invitation_letters.address_of(invited, now)
     member = notes.read(recipient, purpose=notes.LETTER)
     membership = Membership.objects.filter(public_id=member).first() if member else None
     actor = queries.actor_of_membership(membership.pk, now=now) if membership else None

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from people import queries
 from people.domain import births
 from people.domain.roster.rows import GUARDIAN, STUDENT, Choices, Person, Roster
-from people.enums import Role
+from people.enums import Band, Role
 from people.models import Community, Guardianship, Membership, RosterLink
 
 
@@ -96,6 +96,7 @@ def compare(community: Community, *, roster: Roster, choices: Choices, now: date
 class _Comparison:
     def __init__(self, community: Community, roster: Roster, choices: Choices, now: datetime) -> None:
         self.roster, self.choices = roster, choices
+        self.listed_bands = {person.external_id: person.band for person in roster.people}
         self.members = _members(community, now)
         links = RosterLink.objects.filter(community=community, source=roster.source)
         self.links = {
@@ -196,10 +197,17 @@ class _Comparison:
         joins = []
         for child in dict.fromkeys(person.children):
             link = self.links.get(child)
+            if self._is_of_age(child, link):
+                continue
             if link and known and (link[0], known.membership) in self.pairs:
                 continue
             joins.append(child)
         return tuple(joins)
+
+    def _is_of_age(self, child: str, link: tuple[int, str] | None) -> bool:
+        """Tell whether nobody stands for that student any more (rule 41)."""
+        band = self.listed_bands.get(child) or (self.members[link[0]].band if link else "")
+        return band == Band.D
 
     def _gone(self, listed: set[str]) -> list[Change]:
         gone = []
