@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+RULING = "ruling"  # as records and statements call what the desk decided
+
 
 class CaseState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a person")

@@ -11,11 +11,11 @@ from mobilize.kernel import authority
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.together import together
 from moderation import handlers
-from moderation.enums import OPEN_CASES, CaseState, FlagReason, Outcome, Severity
+from moderation.enums import OPEN_CASES, RULING, CaseState, FlagReason, Outcome, Severity
 from moderation.models import Case, Flag, Ruling, StaffedHours, Summons
 from moderation.models.desk import DRILL
 from people.actors import Actor
-from people.models import Holiday, Membership
+from people.models import Holiday, Membership, Statement
 from people.queries import adults_of
 
 PAGE = 25
@@ -100,6 +100,7 @@ class CaseFile:
     rulings: list[Ruling]
     adults: list[Membership]
     summonses: list[Summons]  # who was called about it, and whether they answered
+    statements: list[Statement]  # what its author says about the ruling (rule 54)
     two_people: bool  # a complaint about an adult takes two to remove (rule 12)
 
 
@@ -115,6 +116,7 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         .order_by("id"),
         adults=adults_of(case.community, now=now),
         summonses=case.summonses.select_related("membership__user").order_by("id"),
+        statements=Statement.objects.filter(about_kind=RULING, about_id=case.public_id).order_by("id"),
     )
     about_adult = any(flag.reason == FlagReason.ABOUT_ADULT for flag in told["flags"])
     return CaseFile(
@@ -122,6 +124,7 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         rulings=told["rulings"],
         adults=told["adults"],
         summonses=told["summonses"],
+        statements=told["statements"],
         two_people=bool(case.about_id) or about_adult,
     )
 

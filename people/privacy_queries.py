@@ -5,9 +5,10 @@ from datetime import datetime
 
 from mobilize.kernel import retention
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.together import together
 from people import records
 from people.actors import Actor
-from people.enums import RequestKind
+from people.enums import RequestKind, RequestState
 from people.models import LegalHold, Membership, PrivacyRequest, Statement
 
 SHOWN = 10
@@ -71,11 +72,26 @@ def retention_for(actor: Actor, *, at: datetime | None) -> list[KeptLine]:
     ]
 
 
-def hold_of(membership: Membership) -> LegalHold | None:
-    """Return the hold on a member's data, if there is one."""
-    return LegalHold.objects.filter(membership=membership, ended_at=None).select_related("by").first()
+@dataclass(frozen=True)
+class MemberData:
+    """What whoever answers for a member's data looks at."""
+
+    hold: LegalHold | None
+    asked: list[PrivacyRequest]
+    said: list[Statement]  # about the records of the office; never what they said by a byline
+
+    @property
+    def erased(self) -> bool:
+        return any(one.kind == RequestKind.ERASURE and one.state == RequestState.DONE for one in self.asked)
 
 
-def asked_of(membership: Membership) -> list[PrivacyRequest]:
-    """Return what a member asked for, for whoever answers for it."""
-    return list(PrivacyRequest.objects.filter(membership=membership)[:SHOWN])
+def data_of(membership: Membership) -> MemberData:
+    """Return the hold, what the member asked for, and what they say about records. One query."""
+    told = together(
+        hold=LegalHold.objects.filter(membership=membership, ended_at=None)
+        .select_related("by")
+        .order_by("id"),
+        asked=PrivacyRequest.objects.filter(membership=membership).order_by("-id")[:SHOWN],
+        said=Statement.objects.filter(membership=membership).order_by("id"),
+    )
+    return MemberData(next(iter(told["hold"]), None), told["asked"], told["said"])

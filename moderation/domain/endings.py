@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mobilize.kernel.retention import Rows, delete
+from moderation.enums import RULING
 from moderation.models import Appeal, Case, Drill, Flag, Ruling, Summons, Wish
 from people.models import Byline, Membership, Statement
 
 delete_plainly = delete
-RULING = "ruling"  # as records and statements call what the desk decided
 
 
 def empty_copies(rows: Rows, _now: datetime) -> int:

@@ -10,9 +10,7 @@ from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 from moderation import care_queries, forms, handlers, queries, replies, spans
 from moderation.domain import cases, exposure, staffed
-from moderation.domain.endings import RULING
 from moderation.enums import DISTRESSING, CaseState, Outcome
-from people.domain import statements
 from people.queries import adults_of, member_of
 from people.views.answers import accepted
 
@@ -118,7 +116,7 @@ def _case_page(request, case, *, form=None, about_form=None, severity_form=None)
         "rulings": found.rulings,
         "two_people": found.two_people,
         "summonses": found.summonses,
-        "statements": statements.said_about(kind=RULING, public_id=case.public_id),
+        "statements": found.statements,
         "answered": any(summons.answered_at for summons in found.summonses),
         "may_answer": is_open and case.is_grave and can(actor, "moderation.answer_call", case),
         "warm": case.severity in DISTRESSING,

@@ -12,7 +12,7 @@ from mobilize.kernel.refusal import Refused
 from people import records
 from people.actors import Actor
 from people.enums import ConsentPurpose, ConsentState
-from people.models import Membership, Statement
+from people.models import Statement
 
 LENGTH = 2000
 AT_MOST = 10  # on one record
@@ -56,11 +56,6 @@ def state(actor: Actor, *, record: records.Record, words: str, now: datetime) ->
 def said_about(*, kind: str, public_id: str):
     """Return the statements on a record, oldest first: for its owner, and for whoever may read the record."""
     return Statement.objects.filter(about_kind=kind, about_id=public_id)
-
-
-def said_by(membership: Membership):
-    """Return what a member said about the records that the office keeps; never what they said by a byline."""
-    return Statement.objects.filter(membership=membership)
 
 
 def of_consents(actor: Actor) -> Iterable[records.Record]:

@@ -114,15 +114,13 @@ def member_data(request, membership):
     if sentence:
         messages.success(request, sentence)
         return redirect("member_data", community=actor.community.slug, member=membership.public_id)
+    data = privacy_queries.data_of(membership)
+    may_erase = membership.pk != actor.membership.pk and can(actor, "people.erase_member", membership)
     context = {
         "form": form,
         "member": membership,
-        "hold": privacy_queries.hold_of(membership),
-        "asked": privacy_queries.asked_of(membership),
-        "may_erase": can(actor, "people.erase_member", membership)
-        and membership.pk != actor.membership.pk
-        and not erasure.is_erased(membership),
-        "said": statements.said_by(membership),
+        "data": data,
+        "may_erase": may_erase and not data.erased,
         "asks": request.method == "POST" and request.POST.get("act") == "erase",
         "fields": {"act": "erase"},
     }

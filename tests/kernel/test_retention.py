@@ -125,7 +125,11 @@ def test_rule_51_the_command_tells_numbers_and_tries_other_days_only_dry(freeze)
     call_command("purge", "--dry-run", "--at", "2026-04-01", stdout=said)
     assert "       1  kernel.letters\n" in said.getvalue()
     assert said.getvalue().endswith("would end\n")
-    for wrong in (["--at", "2026-04-01"], ["--dry-run", "--at", "nonsense"], ["--dry-run", "--at", "2026-13-01"]):
+    for wrong in (
+        ["--at", "2026-04-01"],
+        ["--dry-run", "--at", "nonsense"],
+        ["--dry-run", "--at", "2026-13-01"],
+    ):
         with pytest.raises(CommandError):
             call_command("purge", *wrong)
     call_command("purge", stdout=io.StringIO())
