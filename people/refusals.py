@@ -95,3 +95,13 @@ codes(
     quiet_incomplete=(422, _("Give both times, or neither.")),
     email_unfit=(422, _("That is no e-mail address.")),
 )
+
+codes(
+    seal_missing=(
+        503,
+        _(
+            "We cannot take new words now: something that keeps names safe is missing. Your words are still here. "
+            "Those who run this site know of it. If you need help, get it now."
+        ),
+    ),
+)

@@ -27,7 +27,7 @@ def older_keys() -> list[Path]:
 
 
 def _key_named(key_id: str) -> bytes:
-    for name in (KEY, f"fields.{key_id}.key"):
+    for name in (KEY, keys.before(KEY), f"fields.{key_id}.key"):
         if (Path(settings.KEYS_DIR) / name).exists() and keys.name_of(found := keys.read(name)) == key_id:
             return found
     raise ImproperlyConfigured(

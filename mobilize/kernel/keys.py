@@ -14,6 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 SEAL_KEY = "seal.key"
 
 
+class KeyMissing(ImproperlyConfigured):
+    """A key is not where it should be: what it opens stays closed until it is brought back."""
+
+
 def _path(name: str) -> Path:
     return Path(settings.KEYS_DIR) / name
 
@@ -47,14 +51,14 @@ def create_missing(name: str) -> None:
 
 
 def read(name: str) -> bytes:
-    """Return the key's bytes. Errors: ``ImproperlyConfigured`` with what to do if it is missing."""
+    """Return the key's bytes. Errors: :class:`KeyMissing` with what to do if it is not there."""
     path = _path(name)
     try:
         found = path.stat()
         # A key that was put in another's place is another file, or one written at another time.
         return _read(path, found.st_ino, found.st_mtime_ns)
     except FileNotFoundError:
-        raise ImproperlyConfigured(
+        raise KeyMissing(
             f"The key {name} is not in MOBILIZE_KEYS_DIR ({settings.KEYS_DIR}). Restore it from its own backup; "
             "for a new installation run: manage.py found_community"
         ) from None
@@ -80,18 +84,44 @@ def name_of(key: bytes) -> str:
     return hashlib.sha256(b"name of a key|" + key).hexdigest()[:8]
 
 
-def follow(name: str) -> str:
-    """Put a new key in the place of ``name``; the old one stays as ``<stem>.<its name>.key``. Return that name."""
-    old = read(name)
-    path = _path(name)
-    stem = name.removesuffix(".key")
-    kept = path.with_name(f"{stem}.{name_of(old)}.key")
-    if not kept.exists():
-        os.link(path, kept)
-    draft = f".{stem}.{secrets.token_hex(4)}.next"
+def before(name: str) -> str:
+    """Return the name of the file in which the key lies that ``name`` follows, while its work is being renewed."""
+    return f"{name.removesuffix('.key')}.before.key"
+
+
+def is_being_renewed(name: str) -> bool:
+    return _path(before(name)).exists()
+
+
+def begin_renewal(name: str) -> bool:
+    """Put a new key in the place of ``name`` and keep the old one as :func:`before`; False if that was done already.
+
+    Killed between any two steps, it goes on from there: the new key is in place once the two differ.
+    """
+    old = _path(before(name))
+    if not old.exists():
+        os.link(_path(name), old)
+    elif read(name) != old.read_bytes():
+        return False
+    draft = f".{name.removesuffix('.key')}.{secrets.token_hex(4)}.next"
     create(draft)
-    os.replace(_path(draft), path)
-    return name_of(old)
+    os.replace(_path(draft), _path(name))
+    return True
+
+
+def end_renewal(name: str) -> str:
+    """Put the old key aside as ``<stem>.<its name>.key``: copies of the data still need it. Return that name."""
+    old = _path(before(name))
+    told = name_of(old.read_bytes())
+    os.replace(old, _path(f"{name.removesuffix('.key')}.{told}.key"))
+    return told
+
+
+def ring(name: str) -> list[bytes]:
+    """Return the key, and after it every key that it followed."""
+    stem = name.removesuffix(".key")
+    older = sorted(path for path in _path(name).parent.glob(f"{stem}.*.key"))
+    return [read(name), *(path.read_bytes() for path in older)]
 
 
 @functools.lru_cache(maxsize=256)

@@ -5,29 +5,27 @@ hash (HMAC-SHA-256) of user and scope as a blind index. Both keys come from ``se
 MOBILIZE_KEYS_DIR. Whoever has the database alone cannot link a byline to a person, nor two bylines.
 """
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, Func, Model
 
 from mobilize.kernel import audit, keys
 from mobilize.kernel.prepared import Prepared, padded
+from mobilize.kernel.refusal import Refused
 from people.actors import Actor
-from people.domain import pseudonyms
+from people.domain import pseudonyms, seal_box
 from people.enums import Side
 from people.models import Byline, Community, User
 from people.models.bylines import AuthorSeal
 
-_VERSION = b"\x01"
+_NOBODYS = "no key"  # an index that stands nowhere
+_fitting: set[str] = set()  # names of keys that opened a seal in this process
 _OWN: Prepared[Byline] = Prepared(lambda index: Byline.objects.filter(seal__blind_index=index))
-
 _OWN_OF_ALL: Prepared[Byline] = Prepared(
     lambda indexes: Byline.objects.filter(seal__blind_index__in=indexes).annotate(
         index=F("seal__blind_index")
@@ -48,31 +46,49 @@ class Speaking(Protocol):
     def band(self) -> str: ...
 
 
-def _blind_index(user_id: str, scope_kind: str, scope_id: str) -> str:
-    key = keys.derived(keys.SEAL_KEY, "blind index")
-    return hmac.new(key, f"{user_id}|{scope_kind}|{scope_id}".encode(), hashlib.sha256).hexdigest()
+def _indexes(wanted: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Return the blind index of each (user id, scope kind, scope id), in order; without the key one that finds nothing.
+
+    While the seals are being renewed the table is asked which of them stand there under the key before.
+    """
+    wanted = list(wanted)
+    try:
+        key = keys.read(keys.SEAL_KEY)
+    except keys.KeyMissing:
+        return [_NOBODYS] * len(wanted)
+    found = [seal_box.blind_index(key, *one) for one in wanted]
+    if not keys.is_being_renewed(keys.SEAL_KEY):
+        return found
+    before = keys.read(keys.before(keys.SEAL_KEY))
+    old = [seal_box.blind_index(before, *one) for one in wanted]
+    there = set(AuthorSeal.objects.filter(blind_index__in=old).values_list("blind_index", flat=True))
+    return [was if was in there else now for was, now in zip(old, found, strict=True)]
 
 
-def _seal(user: User, byline: Byline) -> bytes:
-    nonce = secrets.token_bytes(12)
-    box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
-    return _VERSION + nonce + box.encrypt(nonce, user.public_id.encode(), byline.public_id.encode())
+def _index(user_id: str, scope_kind: str, scope_id: str) -> str:
+    return _indexes([(user_id, scope_kind, scope_id)])[0]
 
 
 def _open(byline: Speaking, sealed: bytes | memoryview) -> str:
-    box = AESGCM(keys.derived(keys.SEAL_KEY, "author"))
-    kept = bytes(sealed)
-    return box.decrypt(kept[1:13], kept[13:], byline.public_id.encode()).decode()
+    try:
+        return seal_box.opened(keys.read(keys.SEAL_KEY), byline, sealed)
+    except InvalidTag:
+        if not keys.is_being_renewed(keys.SEAL_KEY):
+            raise
+        return seal_box.opened(keys.read(keys.before(keys.SEAL_KEY)), byline, sealed)
 
 
 def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
     """Return the actor's byline in the scope (a forum's or session's public id), making it the first time.
 
     Two first contributions at once end in one byline: the blind index is unique.
+    Errors: ``seal_missing`` where the key is lost, or another's: nobody could ever be found behind new words.
     """
     found = own_byline(actor, scope_kind=scope_kind, scope_id=scope_id)
     if found:
         return found
+    if not _fits():
+        raise Refused("seal_missing")
     youth = actor.is_youth
     for attempt in range(50):
         name = pseudonyms.draw(actor.community.language)
@@ -92,8 +108,8 @@ def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
                 )
                 AuthorSeal.objects.create(
                     byline=byline,
-                    sealed=_seal(actor.user, byline),
-                    blind_index=_blind_index(actor.user.public_id, scope_kind, scope_id),
+                    sealed=seal_box.sealed(keys.read(keys.SEAL_KEY), actor.user.public_id, byline),
+                    blind_index=_index(actor.user.public_id, scope_kind, scope_id),
                 )
             return byline
         except IntegrityError:
@@ -105,26 +121,34 @@ def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
 
 def own_byline(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline | None:
     """Return the actor's byline in the scope, or None if they have not contributed there. One query."""
-    return _OWN.one(index=_blind_index(actor.user.public_id, scope_kind, scope_id))
+    return _OWN.one(index=_index(actor.user.public_id, scope_kind, scope_id))
 
 
 def own_bylines(actors: Iterable[Actor], *, scope_kind: str, scope_id: str) -> dict[str, Byline]:
     """Return the bylines that these actors have in the scope, by the user's public id. One query."""
-    mine = {
-        _blind_index(actor.user.public_id, scope_kind, scope_id): actor.user.public_id for actor in actors
-    }
+    users = [actor.user.public_id for actor in actors]
+    mine = dict(zip(_indexes((user, scope_kind, scope_id) for user in users), users, strict=True))
     found = _OWN_OF_ALL.rows(indexes=padded(mine)) if mine else []
     return {mine[vars(byline).pop("index")]: byline for byline in found}
 
 
 def own_index(user: User, *, scope_kind: str, scope_id: str) -> str:
     """Return the blind index of ``user`` in the scope: filter with ``byline__seal__blind_index``."""
-    return _blind_index(user.public_id, scope_kind, scope_id)
+    return _index(user.public_id, scope_kind, scope_id)
 
 
 def own_indexes(user: User, *, scope_kind: str, scope_ids: Iterable[str]) -> list[str]:
     """Return the blind indexes of ``user`` in these scopes: filter with ``byline__seal__blind_index__in``."""
-    return [_blind_index(user.public_id, scope_kind, scope_id) for scope_id in scope_ids]
+    return _indexes((user.public_id, scope_kind, scope_id) for scope_id in scope_ids)
+
+
+def indexes_of(user: User, *, community: Community | None = None) -> list[str]:
+    """Return the blind indexes of ``user`` in every scope there is: as :func:`own_indexes`. One query."""
+    there = Byline.objects.filter(imported=False)
+    if community is not None:
+        there = there.filter(community=community)
+    scopes = there.order_by().values_list("scope_kind", "scope_id").distinct()
+    return _indexes((user.public_id, kind, scope) for kind, scope in scopes)
 
 
 def bylines_of(user: User, *, community: Community | None = None) -> list[Byline]:
@@ -132,11 +156,7 @@ def bylines_of(user: User, *, community: Community | None = None) -> list[Byline
 
     Found by the blind index alone: nothing is opened, and nothing is written that would link two of them.
     """
-    there = Byline.objects.filter(imported=False)
-    if community is not None:
-        there = there.filter(community=community)
-    scopes = there.order_by().values_list("scope_kind", "scope_id").distinct()
-    indexes = [_blind_index(user.public_id, kind, scope) for kind, scope in scopes]
+    indexes = indexes_of(user, community=community)
     found: list[Byline] = []
     for start in range(0, len(indexes), 500):
         found += Byline.objects.filter(seal__blind_index__in=indexes[start : start + 500])
@@ -150,7 +170,7 @@ def destroy(bylines: Iterable[Byline]) -> None:
 
 def is_author(user: User, byline: Byline) -> bool:
     """Tell whether the byline is ``user``'s own, without opening the seal."""
-    index = _blind_index(user.public_id, byline.scope_kind, byline.scope_id)
+    index = _index(user.public_id, byline.scope_kind, byline.scope_id)
     return AuthorSeal.objects.filter(byline=byline, blind_index=index).exists()
 
 
@@ -179,9 +199,51 @@ def sound(*, sample: int = 20) -> bool:
     try:
         for found in AuthorSeal.objects.select_related("byline").order_by("-pk")[:sample]:
             _open(found.byline, found.sealed)
-    except InvalidTag:
+    except (InvalidTag, keys.KeyMissing):
         return False
     return True
+
+
+def _fits() -> bool:
+    """Tell whether the key is there and opens the newest seal; asked once for each key and process."""
+    try:
+        name = keys.name_of(keys.read(keys.SEAL_KEY))
+    except keys.KeyMissing:
+        return False
+    if name not in _fitting:
+        if not sound(sample=1):
+            return False
+        if AuthorSeal.objects.exists():
+            _fitting.add(name)
+    return True
+
+
+@transaction.atomic
+def renew_some(*, after: int = 0, size: int = 500) -> tuple[int, int]:
+    """Seal a batch of bylines anew with the key that follows the one before; return (how many, the last's key).
+
+    (0, 0): nothing is left beyond ``after``. What is new stays, so it can begin again at any time.
+    """
+    found = AuthorSeal.objects.select_for_update(of=("self",)).select_related("byline")
+    rows = list(found.filter(pk__gt=after).order_by("pk")[:size])
+    key, renewed = keys.read(keys.SEAL_KEY), []
+    for row in rows:
+        try:
+            seal_box.opened(key, row.byline, row.sealed)
+        except InvalidTag:
+            user = _open(row.byline, row.sealed)
+            row.sealed = seal_box.sealed(key, user, row.byline)
+            row.blind_index = seal_box.blind_index(key, user, row.byline.scope_kind, row.byline.scope_id)
+            renewed.append(row)
+    again = AuthorSeal.objects.filter(blind_index__in=[row.blind_index for row in renewed])
+    taken = set(again.values_list("blind_index", flat=True))
+    for row in renewed:
+        if (
+            row.blind_index in taken
+        ):  # the person spoke anew in the moment of the change: two bylines stay two
+            row.blind_index = seal_box.blind_index(key, row.byline.public_id, "again", row.blind_index)
+    AuthorSeal.objects.bulk_update(renewed, ["sealed", "blind_index"], batch_size=200)
+    return (len(renewed), rows[-1].pk) if rows else (0, 0)
 
 
 def unseal(actor: Actor, byline: Byline, *, under: Model, now: datetime) -> User | None:
@@ -226,7 +288,10 @@ def _names(seals: dict[Speaking, bytes]) -> dict[int, str]:
     shown: dict[int, str] = {}
     by_user: dict[str, list[Speaking]] = {}
     for byline, sealed in seals.items():
-        by_user.setdefault(_open(byline, sealed), []).append(byline)
+        try:
+            by_user.setdefault(_open(byline, sealed), []).append(byline)
+        except (InvalidTag, keys.KeyMissing):  # without the key the made-up name stands there
+            continue
     for user in User.objects.filter(public_id__in=by_user):
         for byline in by_user[user.public_id]:
             shown[byline.pk] = _name_in_band(user, byline)

@@ -56,7 +56,8 @@ def test_rule_56_nobody_can_search_by_it():
 
 def test_rule_56_after_a_change_of_keys_old_values_open_and_new_ones_use_the_new_key():
     before = FIELD.get_prep_value("before")
-    old = keys.follow(encrypted.KEY)
+    assert keys.begin_renewal(encrypted.KEY)
+    old = keys.end_renewal(encrypted.KEY)
     after = FIELD.get_prep_value("after")
     assert (_back(before), _back(after)) == ("before", "after")
     assert encrypted.key_of(before) == old != encrypted.key_of(after)
