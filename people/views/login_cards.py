@@ -1,8 +1,6 @@
 """Doors of login cards: an administrator prints them, a child signs in with one."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from mobilize.kernel.refusal import Refused
 from people import card_queries, code_cards, shared_device
 from people.domain import login_cards as domain
 from people.policy_queries import policy_of
+from people.views.entrance import sign_in
 
 
 @access(GET="people.add_student", POST="people.add_student", fresh=True)
@@ -92,8 +91,7 @@ def login_card(request, card):
         return _ask(request, refused)
     request.session[shared_device.WANTED] = True  # a device at school: others come after this child
     messages.info(request, _("You signed in with your card."))
-    record_authentication(request, user, method="login_card")
-    return perform_login(request, Login(user=user))
+    return sign_in(request, user, method="login_card")
 
 
 def _ask(request, refused=None):
