@@ -17,7 +17,7 @@ from django.utils import timezone
 from committees.models import ActionItem, Committee, Decision, Meeting, Plan
 from forums.discussion.models import Perspective, Reply, ThemeSource, VoiceStep
 from forums.live.models import CommunitySession, LiveEvent
-from moderation.models import Case, Flag
+from moderation.models import AfterCheck, Appeal, Case, Drill, DutyTurn, Flag
 from people.models import JoinCode, Notice, RoleGrant
 from tests.factories.crowds import more
 from tests.permissions import table
@@ -156,6 +156,31 @@ def lines(place, count: int) -> None:
     more(event, count, seq=lambda _: next(numbers))
 
 
+def drills(place, count: int) -> None:
+    first = Drill.objects.filter(community=place.community).first() or Drill.objects.create(
+        community=place.community, created_at=timezone.now(), ended_at=timezone.now()
+    )
+    more(first, count)
+
+
+def appeals(place, count: int) -> None:
+    appeal = Appeal.objects.get(public_id=place.things["appeal"][""])
+    for case in cases(place, count):
+        (ruling,) = more(appeal.ruling, 1, case=case)
+        more(appeal, 1, ruling=ruling)
+
+
+def checks(place, count: int) -> None:
+    check = AfterCheck.objects.get(pk=place.things["check"][""])
+    for case in cases(place, count):
+        more(check, 1, case=case)
+        more(check, 1, case=case, day=3, done_at=timezone.now(), done_by=place.people["mo"], note="")
+
+
+def turns(place, count: int) -> None:
+    more(DutyTurn.objects.get(pk=place.things["turn"][""]), count)
+
+
 LISTS: dict[str, tuple[str, str, Callable]] = {
     "home of a student": ("", "au", lambda place, count: (forums(place, count), sessions(place, count))),
     "home of an adult": ("", "or", lambda place, count: (forums(place, count), sessions(place, count))),
@@ -186,6 +211,10 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     ),
     "the desk": ("desk/", "mo", cases),
     "a case": ("desk/<case>/", "mo", members),
+    "appeals": ("desk/appeals/", "mo", appeals),
+    "looks after": ("desk/checks/", "mo", checks),
+    "drills": ("desk/drills/", "sl", drills),
+    "duty": ("desk/duty/", "ad", turns),
     "my reports": ("reports/", "sB", reports),
     "class codes": ("people/codes/", "ad", codes),
     "login cards": ("people/cards/", "ad", children),

@@ -31,6 +31,8 @@ SECRETS = {
     "plan in draft": "Quorvimplan",
     "committee in draft": "Quorvimgroup",
     "name of a student": "Quorvimson",
+    "words of harm": "Quorvimharm",
+    "words of an appeal": "Quorvimagain",
     "worry in a file": "Quorvimworry",
     "worry about staff": "Quorvimstaff",
     "worry below harm": "Quorvimlow",

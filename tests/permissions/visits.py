@@ -241,7 +241,8 @@ def kind_of(variant: str) -> str:
 
 
 def reported(place: Place, variant: str) -> str:
-    state = {"held": "held", "held message": "held"}.get(variant, "")
+    known = {"held message": "held"} | {name: name for name in ("held", "returned", "told of harm")}
+    state = known.get(variant, "")
     if variant.startswith("band A"):
         state = "band A"
     return place.things[kind_of(variant)][state]

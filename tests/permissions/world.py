@@ -18,6 +18,7 @@ from people.models import Membership, Policy, PrivacyRequest, RosterLink, User
 from tests import factories
 from tests.factories import families
 from tests.permissions import rooms, spoken
+from tests.permissions.alarms import put_alarms
 from tests.permissions.cast import ADULTS, EVERY_DUTY, SECRETS, STUDENTS, Place
 from tests.permissions.worries import put_concerns
 
@@ -35,6 +36,7 @@ def build(slug: str, mark: str = "") -> Place:
     _desk(place)
     _people_things(place, mark)
     put_concerns(place)
+    put_alarms(place)
     # Who edits has been in the editor before: being let in, or not, writes nothing any more.
     editors.settle(place.people["ye"], now=timezone.now())
     UserProfile.get_for_user(place.people["ye"])
