@@ -1,4 +1,4 @@
-"""How the seal closes and opens: pure functions of a key. What they are used on, only ``people.domain.seal`` reaches."""
+"""How the seal closes and opens: pure functions of a key. On which rows, only ``people.domain.seal`` decides."""
 
 import hashlib
 import hmac

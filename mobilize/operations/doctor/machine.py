@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mobilize import sqlite_library
-from mobilize.kernel import keys
+from mobilize.kernel import encrypted, keys
 from mobilize.kernel.models import AuditEntry
 from mobilize.operations import wrapped_keys
 from mobilize.operations.doctor.findings import Said, bad, check, note
@@ -101,6 +101,12 @@ def keys_here(now: datetime) -> Iterator[Said]:
     for path in (folder, *sorted(folder.rglob("*"))):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield bad(f"others may read {path.name or folder}", f"chmod go-rwx {path}")
+    for name in (keys.SEAL_KEY, encrypted.KEY):
+        if keys.is_being_renewed(name):
+            yield note(
+                f"a change of {name} was not finished",
+                f"Call it again: manage.py rotate_keys {name.removesuffix('.key')}.",
+            )
     if not seal.sound():
         yield bad(
             "the seal key does not open the data",
