@@ -61,6 +61,10 @@ def _joiner(place: Place) -> dict:
     return {"code": place.facts["class code"], **words}
 
 
+def _invited(_place: Place) -> dict:
+    return {"first_name": "In", "last_name": "Vited", "username": "in.v", "password": "three-plain-words"}
+
+
 def _code_user(place: Place) -> dict:
     name = place.people["sB"].username
     return {"username": name, "code": place.facts["one-use code"], "password": "three-plain-words"}
@@ -105,6 +109,7 @@ _NUMBERS = {
     "school_networks": "192.0.2.0/24",
 }
 _ROSTER = {"other_band": "", "band_b_from": "8", "band_c_from": "11"}
+_INVITED = {"first_name": "Tea", "last_name": "Cher", "email": "tea@example.org", "days": "7", "mail": "on"}
 _GOAL_WORDS = {
     "title": "A quiet room",
     "indicator": "Open days",
@@ -117,6 +122,7 @@ _GOAL_WORDS = {
 #: address (inside a community), and its variant where it matters -> what is sent.
 FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "/join/": _joiner,
+    "/invitation/<secret>/": _invited,
     "/accounts/one-use-code/": _code_user,
     "/i18n/": {"language": "fr", "next": "/help/"},
     "/look/": {"theme": "dark", "size": "large", "next": "/help/"},
@@ -224,6 +230,9 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "people/codes/": {"label": "Class 8", "band": "B", "cap": "20", "expires_on": "2026-12-20"},
     "people/codes/<code>/stop/": {},
     "people/policy/": _NUMBERS,
+    "people/invitations/": {**_INVITED, "role": "teacher"},
+    "people/invitations/<invitation>/stop/": {},
+    "people/<member>/invite/": _INVITED,
     "people/roster/": {**_ROSTER, "pasted": "id,first name,date of birth\n9,Nia,2012-05-31\n"},
     "people/roster/cards/": {"group": "9a"},
     "people/roster/<run>/": lambda place: {"act": "apply", "mark": place.facts["roster mark"]},

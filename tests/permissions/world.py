@@ -12,7 +12,7 @@ from cms.domain import editors
 from mobilize.kernel import jobs
 from moderation.domain import reports
 from moderation.models import Case, StaffedHours
-from people.domain import copies, holidays, joining, login_cards, notices, roster, sign_in_codes
+from people.domain import copies, holidays, invitations, joining, login_cards, notices, roster, sign_in_codes
 from people.enums import Band
 from people.models import Membership, Policy, PrivacyRequest, RosterLink, User
 from tests import factories
@@ -119,6 +119,9 @@ def _people_things(place: Place, mark: str) -> None:
         place.actor("ad"), membership=place.member("sB"), now=now
     )
     _roster_things(place, now)
+    invited, secret = invitations.invite(place.actor("ad"), role="mentor", now=now)
+    place.put("invitation", invited)
+    place.put("secret", secret)
     StaffedHours.objects.filter(community=place.community, weekday=6).delete()
     place.put("shift", StaffedHours.objects.filter(community=place.community).first())
     holiday = holidays.add(place.actor("ad"), date=date(2098, 7, 1), name="Summer", now=now)
