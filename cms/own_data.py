@@ -110,5 +110,5 @@ def end(person: Self, now: datetime) -> None:
 
 def _after_all(file: FieldFile) -> None:
     """Delete a file once it is certain that its row is gone."""
-    if file:
+    if file and file.name:
         transaction.on_commit(partial(file.storage.delete, file.name))
