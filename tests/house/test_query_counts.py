@@ -6,6 +6,7 @@ What is asked for every page is in it: the sign-in, the person, their standing h
 import itertools
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -17,8 +18,20 @@ from django.utils import timezone
 from committees.models import ActionItem, Committee, Decision, Meeting, Plan
 from forums.discussion.models import Perspective, Reply, ThemeSource, VoiceStep
 from forums.live.models import CommunitySession, LiveEvent
-from moderation.models import AfterCheck, Appeal, Case, Drill, DutyTurn, Flag
-from people.models import JoinCode, Notice, RoleGrant
+from mobilize.kernel import audit
+from moderation.models import (
+    AfterCheck,
+    Appeal,
+    Case,
+    Concern,
+    ConcernEntry,
+    Drill,
+    DutyTurn,
+    Flag,
+    TransferPack,
+    Unmasking,
+)
+from people.models import Invitation, JoinCode, Notice, RoleGrant, RosterLink
 from tests.factories.crowds import more
 from tests.permissions import table
 from tests.permissions.visits import House, undone
@@ -108,6 +121,18 @@ def codes(place, count: int) -> None:
     more(JoinCode.objects.first(), count, code=lambda _: secrets.token_hex(6))
 
 
+def invitations(place, count: int) -> None:
+    more(
+        Invitation.objects.filter(community=place.community).first(),
+        count,
+        secret_hash=lambda _: secrets.token_hex(32),
+    )
+
+
+def classes(place, count: int) -> None:
+    more(RosterLink.objects.filter(community=place.community).first(), count, external_id=name, group=name)
+
+
 def members(place, count: int) -> None:
     someone = place.member("sB")
     for user in more(someone.user, count, username=name):
@@ -181,6 +206,30 @@ def turns(place, count: int) -> None:
     more(DutyTurn.objects.get(pk=place.things["turn"][""]), count)
 
 
+def worries(place, count: int) -> None:
+    concern = Concern.objects.get(public_id=place.things["concern"][""])
+    more(ConcernEntry.objects.filter(concern=concern).first(), count)
+    for one in more(concern, count):
+        more(ConcernEntry.objects.filter(concern=concern).first(), 1, concern=one)
+    more(Unmasking.objects.get(public_id=place.things["unmasking"][""]), count)
+    more(TransferPack.objects.get(public_id=place.things["pack"][""]), count)
+
+
+def staff_worries(place, count: int) -> None:
+    more(Concern.objects.get(public_id=place.things["concern"]["about staff"]), count)
+
+
+def looks(place, count: int) -> None:
+    for number in range(count):
+        audit.record(
+            action="people.look_membership",
+            now=timezone.now() - timedelta(minutes=number),
+            actor=place.actor("sl"),
+            community=place.community,
+            thing=place.member(("sB", "te", "me")[number % 3]),
+        )
+
+
 LISTS: dict[str, tuple[str, str, Callable]] = {
     "home of a student": ("", "au", lambda place, count: (forums(place, count), sessions(place, count))),
     "home of an adult": ("", "or", lambda place, count: (forums(place, count), sessions(place, count))),
@@ -219,7 +268,17 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     "class codes": ("people/codes/", "ad", codes),
     "login cards": ("people/cards/", "ad", children),
     "members": ("people/", "ad", members),
+    "invitations": ("people/invitations/", "ad", invitations),
+    "classes of the school's list": ("people/roster/cards/", "ad", classes),
     "notices": ("notices/", "na", notices),
+    "what one raised": ("concerns/", "sl", worries),
+    "concerns": ("concerns/files/", "sl", worries),
+    "a concern": ("concerns/files/<concern>/", "sl", worries),
+    "concerns about staff": ("concerns/staff/", "ch", staff_worries),
+    "a chronology": ("concerns/of/<member>/", "sl", worries),
+    "names that were asked for": ("concerns/names/", "sl", worries),
+    "transfer packs": ("concerns/packs/", "sl", worries),
+    "who looked": ("concerns/looks/", "ch", looks),
 }  # fmt: skip
 
 
