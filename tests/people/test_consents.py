@@ -181,6 +181,18 @@ def test_rule_39_a_withdrawal_ends_writing_and_unsent_words_in_the_same_transact
     assert not Draft.objects.exists()
 
 
+def test_open_rooms_hear_of_each_end_in_the_same_transaction(school, admin, student, monkeypatch):
+    from people import departures
+
+    heard = []
+    monkeypatch.setattr(departures, "_watchers", [lambda membership: heard.append(membership.pk)])
+    consents.withdraw(
+        factories.actor(admin, school), membership=place(student), purpose=FORUM, now=timezone.now()
+    )
+    assents.say(factories.actor(student, school), purpose=FORUM, given=False, version="1", now=timezone.now())
+    assert heard == [place(student).pk] * 2
+
+
 ENDED = []
 
 

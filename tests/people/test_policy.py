@@ -104,3 +104,25 @@ def test_the_screen_says_the_bounds_and_keeps_what_was_typed(at_work, school):
     assert "from 1 to 16" in wrong.content.decode() and "99" in wrong.content.decode()
     assert at_work.post(address, {**typed, "routine_hours": 3, "school_networks": ""}).status_code == 302
     assert policy_of(school).routine_hours == 3
+
+
+def test_rule_11_no_number_lets_the_youngest_appear_before_they_were_read(admin, school):
+    """The only number about reading first is that of 16 and 17, and it never comes near none."""
+    assert [name for name in BOUNDS if "approved" in name or "band" in name] == ["approved_before_after"]
+    assert BOUNDS["approved_before_after"].least >= 3
+    set_(admin, school, approved_before_after=3)
+    for band in ("A", "B"):
+        user = factories.member(school, band=band)
+        forum = factories.open_forum(school)
+        assert factories.perspective(forum, user, published=False).state == "held"
+
+
+def test_rule_11_somebody_of_16_is_read_first_as_often_as_the_community_says(admin, school):
+    set_(admin, school, approved_before_after=3)
+    user, forum = factories.member(school, band="C"), factories.open_forum(school)
+    states = [factories.perspective(forum, user, f"Words {n}.", published=False).state for n in range(3)]
+    assert set(states) == {"held"}
+    from forums.discussion.models import Perspective
+
+    Perspective.objects.update(state="published")
+    assert factories.perspective(forum, user, "Now at once.", published=False).state == "published"

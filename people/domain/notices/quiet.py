@@ -62,9 +62,7 @@ def of_students(policy: Policy) -> Quiet:
 
 def of_adult(wish: NoticeWish | None, policy: Policy) -> Quiet:
     """An adult's own quiet hours, or those of students at night and none at weekends."""
-    chosen = wish is not None and wish.quiet_from is not None and wish.quiet_until is not None
-    return Quiet(
-        begins=wish.quiet_from if chosen else policy.quiet_from,
-        ends=wish.quiet_until if chosen else policy.quiet_until,
-        weekends_as_usual=wish is not None and not wish.quiet_weekends,
-    )
+    begins, ends = policy.quiet_from, policy.quiet_until
+    if wish is not None and wish.quiet_from is not None and wish.quiet_until is not None:
+        begins, ends = wish.quiet_from, wish.quiet_until
+    return Quiet(begins=begins, ends=ends, weekends_as_usual=wish is not None and not wish.quiet_weekends)
