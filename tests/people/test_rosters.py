@@ -159,6 +159,13 @@ def test_guardians_are_linked_with_the_least_and_no_broken_link_is_mended_by_a_l
     assert Guardianship.objects.count() == 1
 
 
+def test_nobody_is_tied_to_a_student_of_age(office):
+    births_of_age = rosters.table("sourcedId,birthDate", {"sourcedId": "u1", "birthDate": "2008-11-10"})
+    rows = [rosters.child("u1", "Ada", agentSourcedIds="g1"), rosters.child("g1", "Guy", role="parent")]
+    bring_in(office, rosters.package(users=rosters.users("1.1", *rows), demographics=births_of_age), GUARDED)
+    assert place_of("u1").band == Band.D and not Guardianship.objects.exists()
+
+
 @pytest.mark.both_databases
 def test_nothing_is_carried_out_if_members_changed_meanwhile(office):
     read = roster.read(rosters.plain("1,Ada,Blue,2012-05-31,8a"), choices=LEAVE, today=NOW.date())
