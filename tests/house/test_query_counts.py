@@ -32,6 +32,7 @@ from moderation.models import (
     Unmasking,
 )
 from people.models import Invitation, JoinCode, Notice, RoleGrant, RosterLink
+from tests.factories import families
 from tests.factories.crowds import more
 from tests.permissions import table
 from tests.permissions.visits import House, undone
@@ -145,6 +146,31 @@ def children(place, count: int) -> None:
     for user in more(someone.user, count, username=name):
         (member,) = more(someone, 1, user=user)
         RoleGrant.objects.create(membership=member, role="student", granted_at=timezone.now())
+
+
+def _another(of, role: str):
+    """Make another member such as this one, with a role."""
+    (user,) = more(of.user, 1, username=name)
+    (member,) = more(of, 1, user=user)
+    RoleGrant.objects.create(membership=member, role=role, granted_at=timezone.now())
+    return member
+
+
+def kin(place, count: int) -> None:
+    for _ in range(count):
+        families.tie(_another(place.member("sB"), "student"), place.member("cg"))
+
+
+def guardians(place, count: int) -> None:
+    for _ in range(count):
+        families.tie(place.member("sB"), _another(place.member("cg"), "caregiver"))
+
+
+def records(place, count: int) -> None:
+    for _ in range(count):
+        place.member("sB").consents.create(
+            purpose="agency", subject=name(0), state="refused", created_at=timezone.now()
+        )
 
 
 def notices(place, count: int) -> None:
@@ -271,6 +297,10 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     "invitations": ("people/invitations/", "ad", invitations),
     "classes of the school's list": ("people/roster/cards/", "ad", classes),
     "notices": ("notices/", "na", notices),
+    "a caregiver's children": ("family/", "cg", kin),
+    "a child's consents": ("family/<tie>/", "cg", records),
+    "one's own yes": ("my-yes/", "sB", records),
+    "a student's family": ("people/<member>/family/", "ad", guardians),
     "what one raised": ("concerns/", "sl", worries),
     "concerns": ("concerns/files/", "sl", worries),
     "a concern": ("concerns/files/<concern>/", "sl", worries),
