@@ -282,4 +282,4 @@ def test_cleaning_keeps_what_waits_and_the_newest_slot_of_each_round(db, one_rou
     retention.nightly()
     assert only_job().pk == waiting.pk
     assert Slot.objects.count() == 1
-    assert AuditEntry.objects.get().note == {"counts": {"kernel.jobs": 1, "kernel.slots": 0}}
+    assert AuditEntry.objects.get().note == {"counts": {"kernel.jobs": 1}}
