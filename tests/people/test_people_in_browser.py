@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from people.enums import Role
 from people.models import User
 from tests import factories
+from tests.factories import families
 from tests.factories.screens import make_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,3 +60,34 @@ def test_screens_of_people_have_no_fault_that_axe_finds(open_page, live_app, wid
     picture = page.locator("img[src$='picture.svg']")
     page.goto(f"/c/harbour/people/codes/{code.public_id}/")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0") is True
+
+
+def test_screens_of_families_have_no_fault_and_fit_on_a_phone(open_page, live_app):
+    school = factories.community()
+    admin, parent = factories.member(school, Role.ADMINISTRATOR), factories.member(school, Role.CAREGIVER)
+    student = factories.member(school)
+    child = student.memberships.get()
+    link = families.tie(child, parent.memberships.get(), note="Call in the evening.")
+    child.consents.create(
+        purpose="agency", subject="Harbour help", state="requested", created_at=child.created_at
+    )
+    member = f"people/{child.public_id}/"
+    for who, paths in (
+        (
+            admin,
+            (
+                "people/policy/",
+                member,
+                f"{member}family/",
+                f"{member}family/{link.public_id}/",
+                f"{member}birth/",
+            ),
+        ),
+        (parent, ("family/", f"family/{link.public_id}/")),
+        (student, ("my-yes/", "")),
+    ):
+        page = open_page(who, viewport={"width": 360, "height": 800})
+        for path in paths:
+            page.goto(f"/c/{school.slug}/{path}")
+            assert faults(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
