@@ -9,12 +9,17 @@ from forums.discussion.enums import AnswerKind, PostState
 from forums.discussion.models import Forum, Perspective, Theme
 from mobilize.demo import cast, words_en, words_fr
 from moderation.domain import cases
-from moderation.enums import OPEN_CASES, Outcome
+from moderation.enums import DISTRESSING, OPEN_CASES, Outcome
 from moderation.models import Case
 from people import queries
 from people.actors import Actor
 from people.enums import Band, Role
 from people.models import Community, Membership
+
+_READ = {
+    "en": "Thank you for writing this. I read it, and if you want to talk about it, my door is open.",
+    "fr": "Merci d’avoir écrit cela. Je l’ai lu, et si tu veux en parler, ma porte est ouverte.",
+}
 
 
 class Teller:
@@ -73,7 +78,9 @@ class Teller:
         """Release everything that waits on the desk."""
         reader = self.as_(moderator, now)
         for case in Case.objects.filter(community=self.community, state__in=OPEN_CASES):
-            cases.rule(reader, case=case, outcome=Outcome.RELEASE, version=case.version, now=now)
+            # Whoever told of something hard gets words of a person back, whatever becomes of their post.
+            reply = _READ[self.community.language] if case.severity in DISTRESSING else ""
+            cases.rule(reader, case=case, outcome=Outcome.RELEASE, version=case.version, reply=reply, now=now)
 
     def forum(self, *, organizer: str, adult: str, opens: datetime, answer_by: date, **words) -> Forum:
         """Make a forum, let the adult accept the duty, and open it."""
