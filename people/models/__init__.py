@@ -17,6 +17,7 @@ from people.models.notices import MailCount, Notice, NoticeMail, NoticeWish
 from people.models.policy import Policy
 from people.models.privacy import Block, LegalHold, PrivacyRequest, Statement
 from people.models.roster import RosterLink, RosterRun
+from people.models.school_identity import SchoolIdentity
 from people.models.user import User
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "RoleGrant",
     "RosterLink",
     "RosterRun",
+    "SchoolIdentity",
     "SignInCode",
     "Statement",
     "User",
