@@ -172,7 +172,7 @@ def accept(
         if found.email:
             NoticeWish.objects.create(membership=place, email=found.email)
         if found.student is not None:
-            _tie(found, place, now=now)
+            _tie(found.student, place, now=now)
         Invitation.objects.filter(pk=found.pk).update(membership=place)
         _note("people.accept_invitation", found, now=now, actor=user, role=found.role)
     return place
@@ -185,10 +185,10 @@ def _stands_still(invitation: Invitation, *, now: datetime) -> bool:
     return _stands(again, now=now)
 
 
-def _tie(invitation: Invitation, place: Membership, *, now: datetime) -> None:
+def _tie(student: Membership, place: Membership, *, now: datetime) -> None:
     """Link with the child, with the least that a guardian may have; an administrator says the rest."""
     Guardianship.objects.create(
-        student=invitation.student,
+        student=student,
         guardian=place,
         relation=Relation.OTHER,
         is_legal=False,

@@ -160,7 +160,7 @@ class _Reading:
     def _is_over(self, line: Line) -> bool:
         return not self._is_active(self.users, line) or plain(line.get("enableduser")) in {"false", "no", "0"}
 
-    def _names(self, line: Line) -> dict[str, str]:
+    def _names(self, line: Line) -> dict:
         """Return the names by which the person wants to be called, where the list tells them."""
         given = "preferredgivenname" if line.get("preferredgivenname").strip() else "givenname"
         family = "preferredfamilyname" if line.get("preferredfamilyname").strip() else "familyname"
