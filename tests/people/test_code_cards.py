@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def drawing(pdf: bytes) -> str:
     """Return the page's drawing, whose words are in windows-1252."""
-    streams = [found.group(1) for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)]
+    streams = [found.group(1) for found in re.finditer(rb"stream\r?\n(.*?)\nendstream", pdf, re.S)]
     pages = [zlib.decompress(stream) for stream in streams if stream[:1] == b"x"]
     (page,) = [page for page in pages if b" re" in page]
     return page.decode("windows-1252")
