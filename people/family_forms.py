@@ -63,6 +63,7 @@ class Decide(forms.Form):
 
 class SayForOneself(forms.Form):
     purpose = forms.ChoiceField(choices=ConsentPurpose.choices)
+    subject = forms.CharField(required=False, max_length=Consent._meta.get_field("subject").max_length)
     version = forms.CharField(max_length=20)
     say = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
 

@@ -104,9 +104,7 @@ def _took_part(members: list[Membership], *, since: datetime) -> dict[int, bool]
             ids = [scope for scope_kind, scope in there if scope_kind == kind]
             for index in seal.own_indexes(member.user, scope_kind=kind, scope_ids=ids):
                 owners[index] = member.pk
-    bylines = dict(
-        Byline.objects.filter(seal__blind_index__in=owners).values_list("pk", "seal__blind_index")
-    )
+    bylines = dict(Byline.objects.filter(seal__blind_index__in=owners).values_list("pk", "seal__blind_index"))
     spoke = {owners[bylines[pk]] for pk in participation.spoke(set(bylines), since)}
     return {member.pk: member.pk in spoke for member in members}
 
@@ -117,7 +115,7 @@ def purposes_of(membership: Membership, *, now: datetime) -> list[PurposeLine]:
     for consent in Consent.objects.filter(membership=membership).order_by("id"):
         last[consent.purpose, consent.subject] = consent
     said = {
-        (row.purpose, row.notice_version): row.given
+        (row.purpose, row.subject, row.notice_version): row.given
         for row in Assent.objects.filter(membership=membership).order_by("id")
     }
     today = now.astimezone(membership.community.zone).date()
@@ -141,11 +139,27 @@ def purposes_of(membership: Membership, *, now: datetime) -> list[PurposeLine]:
                 state=state,
                 state_words=str(ConsentState(state).label) if state else "",
                 until=consent.expires_on if consent and state == ConsentState.GRANTED else None,
-                said=said.get((purpose, text.version)),
+                said=said.get((purpose, subject, text.version)),
                 needed=needed and purpose == ConsentPurpose.FORUM,
             )
         )
     return lines
+
+
+def is_allowed(membership: Membership, purpose: str, *, subject: str = "", now: datetime) -> bool:
+    """Tell whether something may be done with a student's data: with their own yes, and with a guardian's under the
+    consent age (rules 38 to 40). Whoever shows, meets or shares asks at that moment, and keeps no answer."""
+    lines = {(line.purpose, line.subject): line for line in purposes_of(membership, now=now)}
+    line = lines.get((purpose, subject))
+    version = consent_texts.version_of(purpose)
+    said = Assent.objects.filter(
+        membership=membership, purpose=purpose, subject=subject, notice_version=version
+    ).last()
+    if said is None or not said.given:
+        return False
+    if not needs_consent(membership.band, roles_of(membership, now=now)):
+        return line is None or line.state not in {ConsentState.REFUSED, ConsentState.WITHDRAWN}
+    return line is not None and line.state == ConsentState.GRANTED
 
 
 def ties_of_student(membership: Membership):

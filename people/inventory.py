@@ -191,7 +191,7 @@ keeps(
 keeps(
     "people.Assent",
     {
-        "membership purpose given": "what the child said yes or no to",
+        "membership purpose subject given": "what the child said yes or no to",
         "notice_version": "after which words",
     },
     whose=Whose.CHILD,
@@ -268,6 +268,15 @@ keeps(
     basis=Basis.DUTY,
     copy="no: telling could harm what it protects; ask the safeguarding lead",
     end="a year after it ended",
+)
+keeps(
+    "people.SchoolIdentity",
+    {
+        "user": "whom the school's own sign-in lets in",
+        "issuer subject": "knows the person again among those of the school's sign-in service",
+        "bound_by": "who wrote it down",
+    },
+    **{**_MEMBER, "end": "with the account's name and password"},
 )
 keeps(
     "people.LoginCard",

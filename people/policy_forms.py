@@ -1,7 +1,7 @@
 """The form of a community's own numbers: each says how far it may go."""
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.bounds import BOUNDS
@@ -25,7 +25,7 @@ class Numbers(forms.Form):
             **kwargs,
         )
         for name, bounds in BOUNDS.items():
-            label = Policy._meta.get_field(name).verbose_name
+            label = capfirst(Policy._meta.get_field(name).verbose_name)
             if isinstance(bounds.least, int):
                 hint = format_lazy(_HINT, least=bounds.least, most=bounds.most)
                 self.fields[name] = forms.IntegerField(label=label, help_text=hint)

@@ -50,6 +50,7 @@ class Assent(Stamped):
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="assents")
     purpose = models.CharField(max_length=40, choices=ConsentPurpose.choices)
+    subject = models.CharField(max_length=40, blank=True)  # which agency, as with the consent
     given = models.BooleanField()
     notice_version = models.CharField(max_length=20)
 

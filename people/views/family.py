@@ -57,6 +57,7 @@ def assent(request):
             return assents.say(
                 actor,
                 purpose=typed["purpose"],
+                subject=typed["subject"],
                 given=typed["say"] == "yes",
                 version=typed["version"],
                 now=now,
