@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from forums.discussion.domain import stances
 from moderation.domain import aftercare, appeals
 from moderation.models import AfterCheck, Case, DutyTurn
 from tests import factories
@@ -12,6 +13,9 @@ def put_alarms(place: Place) -> None:
     now = timezone.now()
     words = f"{SECRETS['words of harm']} my uncle touches me at night"
     told = factories.perspective(place.facts["forum"], place.people["au"], words, published=False)
+    # What is posted takes the draft away: the author begins another one.
+    draft = SECRETS["draft of a post"]
+    stances.save_draft(place.actor("au"), forum=place.facts["forum"], body=draft, now=now)
     place.put("perspective", told, "told of harm")
     case = Case.objects.get(subject_id=told.public_id)
     place.put("case", case, "told of harm")

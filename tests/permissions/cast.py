@@ -27,6 +27,7 @@ SECRETS = {
     "held message": "Quorvimwaits",
     "removed message": "Quorvimcut",
     "withdrawn message": "Quorvimnever",
+    "message that sB hid": "Quorvimhid",
     "minutes in draft": "Quorvimminutes",
     "plan in draft": "Quorvimplan",
     "committee in draft": "Quorvimgroup",

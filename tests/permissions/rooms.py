@@ -74,7 +74,7 @@ def put_sessions(place: Place, mark: str) -> None:
     place.put("message", cut, "removed")
     place.put("message", room.say(author, SECRETS["held message"]), "held")
     place.put("question", make_live.asked(room))
-    spoken = room.shown(place.people["te"], f"I listen. {mark}")
+    spoken = room.shown(place.people["te"], f"{SECRETS['message that sB hid']}, I listen. {mark}")
     blocks.block(place.actor("sB"), byline=spoken.byline, now=timezone.now())
     place.put("byline", spoken.byline, "hidden")
     place.things["talk"] = {"": room.session.join_number}

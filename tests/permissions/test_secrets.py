@@ -1,10 +1,14 @@
 """The second road: words that are not for everybody are looked for in every answer of every door."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
 
+from people.models import Membership, Notice, NoticeMail
+from people.notice_kinds import for_side
+from tests.factories.notices import send_all, with_address
 from tests.permissions import table
 from tests.permissions.cast import OTHER, SECRETS
 from tests.permissions.test_matrix import BANDED, band_a_of
@@ -42,6 +46,10 @@ def test_the_list_of_what_a_stranger_oversees_names_nothing_but_their_own(house)
         assert text.count(SECRETS[name]) == text.count(f"{SECRETS[name]} {OTHER}") > 0
 
 
+def every_kind() -> set:
+    return {*for_side("youth"), *for_side("adult")}
+
+
 def _asking_for_more(house) -> str:
     """A query that names what is not to be seen: of the other community, of another band, and what waits."""
     home, away = house.home, house.away
@@ -67,6 +75,36 @@ def test_a_query_reaches_no_further_than_its_page(house, role):
             if found := {word for word in hidden if word in text}:
                 met[str(row)] = found
     assert met == {}
+
+
+@pytest.mark.parametrize("role", ["sB", "sA", "or"])
+def test_a_search_for_a_word_finds_it_for_nobody_it_is_not_for(house, role):
+    """All words are asked for, one by one: an excerpt and a count are roads too."""
+    (row,) = (row for row in ROWS if row.method == "GET" and row.address == "search/")
+    met = {}
+    for name, word in SECRETS.items():
+        text = house.clients[role].get(f"{house.path(row)}?q={word}").content.decode()
+        if role not in READERS[name] and "<mark>" in text:
+            met[name] = text.count("<mark>")
+    assert met == {}
+
+
+def test_no_e_mail_carries_any_of_the_words(house):
+    """Everybody gets every kind of notice by e-mail: each says that something waits, and none says what."""
+    noon = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday
+    with undone():
+        for member in Membership.objects.select_related("community"):
+            with_address(member.user, member.community, *(kind.code for kind in every_kind()))
+        told = Notice.objects.filter(mail=None)
+        NoticeMail.objects.bulk_create([NoticeMail(notice=notice, due_at=noon) for notice in told])
+        NoticeMail.objects.update(due_at=noon)
+        letters = send_all(noon)
+    assert len(letters) >= 2
+    names = {user.last_name for user in house.people.values()} - {"", "Tester"}
+    for letter in letters:
+        parts = [letter.subject, letter.body, *(content for content, _kind in letter.alternatives)]
+        found = {word for word in {*SECRETS.values(), OTHER, *names} for part in parts if word in part}
+        assert found <= {OTHER}, "a letter names its community, and no words"
 
 
 def test_the_ballot_paper_never_tells_what_was_ticked(house):
