@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 
 from mobilize.demo import cast
 from moderation.models import StaffedHours
-from people.enums import ConsentPurpose, ConsentState, Role
-from people.models import Assent, Clearance, Community, Consent, Membership, RoleGrant, User
+from people.enums import ConsentPurpose, ConsentState, Relation, Role
+from people.models import Assent, Clearance, Community, Consent, Guardianship, Membership, RoleGrant, User
 
 COMMUNITIES = {
     cast.HARBOUR: {
@@ -75,6 +75,16 @@ def settle(now: datetime) -> dict[str, Community]:
         Assent(membership=place, purpose=ConsentPurpose.FORUM, given=True, notice_version="1", created_at=now)
         for place, a in zip(places, accounts, strict=True)
         if a.roles == (Role.STUDENT,)
+    )
+    children = {
+        place.community.slug: place
+        for place, a in zip(places, accounts, strict=True)
+        if a.band == "B" and a.consented
+    }
+    Guardianship.objects.bulk_create(
+        Guardianship(student=children[a.community], guardian=place, relation=Relation.PARENT, created_at=now)
+        for place, a in zip(places, accounts, strict=True)
+        if a.roles == (Role.CAREGIVER,)
     )
     Clearance.objects.bulk_create(
         Clearance(
