@@ -126,8 +126,8 @@ def _show_plan(request, run, now):
         "left_out": [(_LEFT_OUT[reason](), count) for reason, count in read.left_out.items()],
         "read_as": read.read_as,
         "nothing": plan.counts["same"] == len(plan.changes),
-        "gone_stays": plan.counts["gone"] and not plan.choices.end_gone,
-        "gone_ends": plan.counts["gone"] and plan.choices.end_gone,
+        "gone_stays": 0 if plan.choices.end_gone else plan.counts["gone"],
+        "gone_ends": plan.counts["gone"] if plan.choices.end_gone else 0,
     }
     return render(request, "people/roster_plan.html", context)
 

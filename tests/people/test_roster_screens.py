@@ -126,6 +126,19 @@ def test_members_who_changed_meanwhile_stop_the_yes(at_work, school, office):
     assert User.objects.get(username="ada.green").last_name == "Green"
 
 
+def test_whose_membership_ends_is_counted_before_the_yes(at_work, school, office):
+    read = roster.read(rosters.large(2), choices=roster.Choices(), today=office.at.date())
+    plan = roster.compare(school, roster=read, choices=roster.Choices(), now=office.at)
+    roster.carry_out(office, roster=read, choices=roster.Choices(), mark=plan.mark, digest="", now=office.at)
+    other = rosters.plain("1,Ada,Blue,2012-05-31,8a")
+    ends = page_of(at_work, give(at_work, school, other, end_gone="on"))
+    assert (
+        "The memberships of 2 students who are not in the list end." in ends and "Read as utf-8 “,”." in ends
+    )
+    stays = page_of(at_work, give(at_work, school, other))
+    assert "Those who are not in the list stay as they are." in stays
+
+
 def test_a_dropped_list_leaves_nothing(at_work, school):
     shown = give(at_work, school, rosters.plain("1,Ada,Blue,2012-05-31,8a"))
     dropped = at_work.post(shown["Location"], {"act": "drop"})

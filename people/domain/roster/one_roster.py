@@ -47,7 +47,7 @@ class _Reading:
 
     def done(self) -> Roster:
         seen: dict[str, int] = {}
-        read_as = {f"{sheet.encoding} {sheet.delimiter}" for sheet in self.package.sheets.values()}
+        read_as = {sheet.read_as for sheet in self.package.sheets.values()}
         self.roster.read_as = f"OneRoster {self.package.version}, " + ", ".join(sorted(read_as))
         guarded: dict[str, list[str]] = {}
         guardians: dict[str, Person] = {}

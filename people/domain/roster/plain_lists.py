@@ -37,7 +37,7 @@ def people_of(sheet: Sheet, choices: Choices, roster: Roster, *, today: date) ->
     if "id" not in columns or not columns.keys() & {"first", "name"}:
         return roster
     checks = Checks(roster, sheet.file, sheet.header, today=today)
-    roster.read_as = f"{sheet.encoding} {sheet.delimiter}"
+    roster.read_as = sheet.read_as
     seen: dict[str, int] = {}
     born = columns.get("born", "")
     day_first = rows.day_first_of(line.get(born) for line in sheet.lines) if born else None

@@ -40,6 +40,11 @@ class Sheet:
     delimiter: str
     places: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def read_as(self) -> str:
+        """Return how it was read, for whoever wonders about a letter: the encoding, and what parts the cells."""
+        return f"{self.encoding} “{'TAB' if self.delimiter == chr(9) else self.delimiter}”"
+
 
 def plain(name: str) -> str:
     """Return the name of a column or the word in a cell without case, accents, blanks and dashes."""
