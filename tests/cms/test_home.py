@@ -44,7 +44,7 @@ READERS = ["Home", "Forums", "Polls", "Live", "Committees", "Plans"]
         (Role.SAFEGUARDING_LEAD, [*READERS, "Desk", "Concerns"]),
         (Role.ORGANIZER, [*READERS, "Concerns", "Site"]),
         (Role.ADMINISTRATOR, [*READERS, "Concerns", "People", "Site"]),
-        (Role.CAREGIVER, ["Home", "Committees", "Plans", "Concerns"]),
+        (Role.CAREGIVER, ["Home", "My children", "Committees", "Plans", "Concerns"]),
         (Role.MENTOR, ["Home", "Committees", "Plans", "Concerns"]),
         (Role.MENTORING_COORDINATOR, ["Home", "Committees", "Plans", "Concerns"]),
         (Role.AGENCY_WORKER, ["Home", "Committees", "Plans", "Concerns"]),
