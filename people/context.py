@@ -1,6 +1,6 @@
 """Who looks, for every page."""
 
-from people import shared_device
+from people import school_provider, shared_device
 
 
 def viewer(request) -> dict:
@@ -8,5 +8,6 @@ def viewer(request) -> dict:
     return {
         "actor": actor,
         "community": actor.community if actor else None,
+        "school_login": school_provider.name(),
         "shared_device": shared_device.told(request) if hasattr(request, "session") else None,
     }

@@ -24,7 +24,7 @@ from mobilize.kernel.access import proof_source
 
 MINUTES = 10
 #: Ways of signing in by which somebody proved that it is they. A class code or a card opens a door to whoever holds it.
-PROOFS = frozenset({"password", "mfa", "one_use_code", "socialaccount"})
+PROOFS = frozenset({"password", "mfa", "one_use_code", "school"})
 _PREFIX = "proof"
 
 

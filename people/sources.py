@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mobilize.kernel import manners
 from mobilize.kernel.access import actor_source
-from people import login_card_refusals, proofs, queries  # noqa: F401  proofs asks "Is it you?" at the doors
+from people import login_card_refusals, proofs, queries, school_login_refusals  # noqa: F401  proofs asks "Is it you?" at the doors
 from people.manners import speak_to
 
 SECOND_FACTOR_SETUP = "/accounts/2fa/totp/activate/"

@@ -13,6 +13,7 @@ from people.views import (
     notices,
     policy,
     roster,
+    school_logins,
 )
 
 urlpatterns = [
@@ -32,7 +33,9 @@ urlpatterns = [
     path("people/codes/<str:code>/cards.pdf", join_codes.join_code_cards, name="join_code_cards"),
     path("people/codes/<str:code>/stop/", join_codes.revoke_join_code, name="revoke_join_code"),
     path("people/invitations/", invitations.invitation_list, name="invitations"),
-    path("people/invitations/<str:invitation>/stop/", invitations.revoke_invitation, name="revoke_invitation"),
+    path(
+        "people/invitations/<str:invitation>/stop/", invitations.revoke_invitation, name="revoke_invitation"
+    ),
     path("people/roster/", roster.roster_upload, name="roster"),
     path("people/roster/cards/", roster.roster_cards, name="roster_cards"),
     path("people/roster/names.csv", roster.roster_names, name="roster_names"),
@@ -55,6 +58,7 @@ urlpatterns = [
     path("people/<str:member>/family/<str:tie>/", guardians.member_tie, name="member_tie"),
     path("people/<str:member>/end/", members.end_membership, name="end_membership"),
     path("people/<str:member>/reopen/", members.reopen_membership, name="reopen_membership"),
+    path("people/<str:member>/school/", school_logins.school_identity, name="school_identity"),
     path("people/<str:member>/one-use-code/", members.issue_code, name="issue_code"),
     path("people/<str:member>/second-key/", members.reset_second_factor, name="reset_second_factor"),
 ]

@@ -196,6 +196,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOBILIZE_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mobilize"
 MFA_TOTP_TOLERANCE = 1  # a code that is typed as its half minute ends still counts (RFC 6238, 5.2)
+# The school's own sign-in service (OpenID Connect). Without an issuer there is none, and its doors do not exist.
+SCHOOL_LOGIN: dict[str, str] = {
+    "issuer": os.environ.get("MOBILIZE_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("MOBILIZE_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("MOBILIZE_OIDC_CLIENT_SECRET", ""),
+    "name": os.environ.get("MOBILIZE_OIDC_NAME", ""),
+}
 SESSION_ENGINE = "mobilize.kernel.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -257,6 +257,7 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "my-data/records/<about>/<record>/": {"words": "That is not how it was."},
     "people/<member>/reopen/": {},
     "people/<member>/one-use-code/": {},
+    "people/<member>/school/": {"subject": "4711"},
     "people/<member>/second-key/": {},
     "committees/new/": COMMITTEE,
     "committees/<committee>/words/": COMMITTEE,
