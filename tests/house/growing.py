@@ -23,7 +23,7 @@ from moderation.models import (
     TransferPack,
     Unmasking,
 )
-from people.models import Invitation, JoinCode, Notice, RoleGrant, RosterLink
+from people.models import Block, Invitation, JoinCode, Notice, RoleGrant, RosterLink
 from tests.factories import families
 from tests.factories.crowds import more
 
@@ -143,6 +143,12 @@ def records(place, count: int) -> None:
         place.member("sB").consents.create(
             purpose="agency", subject=name(0), state="refused", created_at=timezone.now()
         )
+
+
+def hidden(place, count: int) -> None:
+    one = Block.objects.filter(membership=place.member("sB")).earliest("pk")
+    for byline in more(one.byline, count, pseudonym=name):
+        Block.objects.create(membership=one.membership, byline=byline, created_at=timezone.now())
 
 
 def notices(place, count: int) -> None:
@@ -269,6 +275,7 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     "invitations": ("people/invitations/", "ad", invitations),
     "classes of the school's list": ("people/roster/cards/", "ad", classes),
     "notices": ("notices/", "na", notices),
+    "people somebody hid": ("hidden/", "sB", hidden),
     "a caregiver's children": ("family/", "cg", kin),
     "a child's consents": ("family/<tie>/", "cg", records),
     "one's own yes": ("my-yes/", "sB", records),
