@@ -181,6 +181,11 @@ def packs_of(actor: Actor):
     return TransferPack.objects.filter(community=actor.community).select_related("student__user", "made_by")
 
 
+def packs_due(actor: Actor) -> list[TransferPack]:
+    """The packs that no other school has received yet, the most urgent first."""
+    return list(TransferPack.objects.filter(community=actor.community, received_at=None).order_by("due_at"))
+
+
 def pack_of(actor: Actor, *, pack: str) -> TransferPack:
     """Return one pack. Errors: ``Refused("not_found")``."""
     found = packs_of(actor).select_related("community").filter(public_id=pack).first()

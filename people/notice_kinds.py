@@ -11,7 +11,8 @@ class NoticeKind:
 
     ``sentence`` is what its reader reads; ``label`` names it among the wishes. ``sides`` are those it can reach.
     ``mails`` are the sides that get it by e-mail unless they say otherwise: nobody young (rule 45).
-    ``marked`` is False where another page already marks it as new.
+    ``marked`` is False where another page already marks it as new. ``safety`` is for what somebody's safety hangs on:
+    nobody can hide it, and its e-mail waits for no quiet hours and counts against no limit (rule 8).
     """
 
     code: str
@@ -20,6 +21,7 @@ class NoticeKind:
     sides: tuple[str, ...] = (Side.YOUTH, Side.ADULT)
     mails: tuple[str, ...] = ()
     marked: bool = True
+    safety: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -47,3 +49,8 @@ def known(code: str) -> bool:
 def for_side(side: str) -> list[NoticeKind]:
     """Return the kinds that can reach ``side``, in the order in which they were registered."""
     return [kind for kind in _kinds.values() if side in kind.sides]
+
+
+def of_safety() -> set[str]:
+    """Return the codes of the kinds that nobody can hide."""
+    return {kind.code for kind in _kinds.values() if kind.safety}

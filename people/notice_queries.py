@@ -51,7 +51,9 @@ def _own(actor: Actor):
 
 
 def _shown(actor: Actor, wish: NoticeWish | None):
-    kinds = {kind.code for kind in notice_kinds.for_side(actor.side)} - set(wish.hidden if wish else ())
+    kinds = {kind.code for kind in notice_kinds.for_side(actor.side)} - (
+        set(wish.hidden if wish else ()) - notice_kinds.of_safety()
+    )
     return _own(actor).filter(kind__in=kinds)
 
 
@@ -92,4 +94,7 @@ def unseen_notices(actor: Actor) -> int:
         .values("kind")
         .annotate(number=Count("pk"), hidden=Subquery(wish.values("hidden")))
     )
-    return sum(row["number"] for row in by_kind if row["kind"] not in (row["hidden"] or ()))
+    safety = notice_kinds.of_safety()
+    return sum(
+        row["number"] for row in by_kind if row["kind"] in safety or row["kind"] not in (row["hidden"] or ())
+    )

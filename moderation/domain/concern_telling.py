@@ -19,9 +19,11 @@ CONCERN_WAITS, CONCERN_RECEIVED, CONCERN_SHARED = "concern_waits", "concern_rece
 UNMASKING_WAITS, UNMASKED, PACK_DUE = "unmasking_waits", "unmasked", "pack_due"
 
 
-def _for_adults(code: str, label, sentence) -> None:
+def _for_adults(code: str, label, sentence, *, safety: bool = False) -> None:
     notice_kinds.register(
-        NoticeKind(code, label=label, sentence=sentence, sides=(Side.ADULT,), mails=(Side.ADULT,))
+        NoticeKind(
+            code, label=label, sentence=sentence, sides=(Side.ADULT,), mails=(Side.ADULT,), safety=safety
+        )
     )
 
 
@@ -29,6 +31,7 @@ _for_adults(
     CONCERN_WAITS,
     _("Somebody is worried, and I answer for it"),
     _("Somebody wrote down a worry that you answer for."),
+    safety=True,
 )
 _for_adults(
     CONCERN_RECEIVED,
@@ -44,6 +47,7 @@ _for_adults(
     UNMASKING_WAITS,
     _("Somebody needs a second person"),
     _("Somebody asks to look up a name. A second person must decide."),
+    safety=True,
 )
 _for_adults(PACK_DUE, _("A file must go to another school"), _("A file must go to another school in time."))
 notice_kinds.register(
@@ -54,6 +58,7 @@ notice_kinds.register(
             "We were worried about somebody's safety. So trained adults looked up who wrote some words of yours. "
             "You did nothing wrong. You can ask any adult here about it."
         ),
+        safety=True,
     )
 )
 

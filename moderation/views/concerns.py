@@ -1,5 +1,8 @@
 """Raising a concern, and what every adult sees of concerns: their own, received or acknowledged."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -114,8 +117,15 @@ def _list(request, found, **words):
 @access(GET="moderation.keep_concerns")
 def concern_list(request):
     """Show the concerns about young people to the lead and the deputy."""
+    due, now = concerns_of.packs_due(request.actor), timezone.now()
     return _list(
-        request, concerns_of.concerns_kept_by(request.actor), heading=_("Concerns"), current="students"
+        request,
+        concerns_of.concerns_kept_by(request.actor),
+        heading=_("Concerns"),
+        current="students",
+        packs=len(due),
+        next_pack=due[0].due_at if due else None,
+        packs_late=bool(due) and due[0].due_at < now,
     )
 
 
@@ -154,5 +164,7 @@ def reporting_agency(request):
     if request.method == "POST" and accepted(form, command):
         messages.success(request, _("It is noted. It stands on each concern now."))
         return redirect("reporting_agency", community=actor.community.slug)
-    context = {"form": form, "agency": agency, **_roads(actor), "current": "agency"}
+    days = settings.MOBILIZE["HELP_REVIEW_DAYS"]
+    old = bool(agency) and agency.reviewed_on < timezone.localdate(now) - timedelta(days=days)
+    context = {"form": form, "agency": agency, "old": old, **_roads(actor), "current": "agency"}
     return render(request, "moderation/agency.html", context, status=getattr(form, "status", 200))

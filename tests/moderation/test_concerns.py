@@ -1,6 +1,6 @@
 """The log of concerns: who raises, who reads, and lines that only grow (rules 23 to 29)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,8 +12,10 @@ from moderation import concern_queries
 from moderation.domain import concern_readers, concerns
 from moderation.enums import ConcernKind, ConcernOutcome, ConcernState, EntryKind, Post
 from moderation.models import Concern, ConcernEntry, DutyTurn
+from people.domain import notices
 from people.enums import Role
-from people.models import Notice
+from people.models import Notice, NoticeWish
+from people.notice_queries import notices_of, unseen_notices
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -357,3 +359,19 @@ def test_the_name_is_put_into_the_file_once(act, raised, people):
     assert refused(lambda: name(adult)) == "not_a_young_person"
     assert name(student).student == student
     assert refused(lambda: name(student)) == "not_now"
+
+
+def test_rule_08_a_concern_waits_for_no_quiet_hours_and_nobody_can_hide_it(act, people, school):
+    night = datetime(2026, 11, 14, 2, tzinfo=UTC)  # a Saturday
+    NoticeWish.objects.create(
+        membership=people["lead"].memberships.get(),
+        email="lea@example.org",
+        hidden=["concern_waits"],
+        mailed=[],
+    )
+    concerns.raise_concern(act("teacher"), kind=ConcernKind.STUDENT, words="Quorvimnight", now=night)
+    notices.gather(now=night)
+    letter = Letter.objects.get()
+    assert "Quorvim" not in str(letter.facts)
+    assert [line.is_new for line in notices_of(act("lead")).lines] == [True]
+    assert unseen_notices(act("lead")) == 1

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from mobilize.kernel import outbox
-from people import queries
+from people import notice_kinds, queries
 from people.actors import Actor
 from people.domain import invitation_letters, notes, seal
 from people.domain.notices import calling, quiet
@@ -51,7 +51,8 @@ def gather(*, now: datetime) -> int:
         if community.pk not in policies:
             policies[community.pk] = policy_of(community)
         put_off = _rest_until(actor, _quiet_of(actor, wish, policies[community.pk]), now)
-        if put_off:
+        safety = any(notice_kinds.of(mail.notice.kind).safety for mail in wanted)
+        if put_off and not safety:
             ids = [mail.pk for mail in wanted]
             NoticeMail.objects.filter(pk__in=ids).update(due_at=put_off)
             decided -= set(ids)
@@ -88,7 +89,9 @@ def _people_of(due: list[NoticeMail], *, now: datetime) -> dict[int, tuple[Actor
 
 def _is_wanted(mail: NoticeMail, actor: Actor, wish: NoticeWish | None, now: datetime) -> bool:
     notice = mail.notice
-    if wish is None or not wish.email or notice.kind not in mailed_kinds(wish, actor.side):
+    kind = notice_kinds.of(notice.kind)
+    always = kind.safety and actor.side in kind.mails
+    if wish is None or not wish.email or not (always or notice.kind in mailed_kinds(wish, actor.side)):
         return False
     stale = notice.stale_at is not None and notice.stale_at <= now
     return not stale and notice.created_at > now - STALE_AFTER
