@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from people import notice_kinds
+from people.enums import Side
+from people.models import Guardianship
 from people.notice_kinds import NoticeKind
 
-STEPS_DOWN = "guardian_steps_down"
+STEPS_DOWN, CONSENT_ASKED = "guardian_steps_down", "consent_asked"
 
 notice_kinds.register(
     NoticeKind(
@@ -14,3 +16,17 @@ notice_kinds.register(
         sentence=_("With a birthday it changes what a guardian decides and sees. Look at what holds now."),
     )
 )
+notice_kinds.register(
+    NoticeKind(
+        CONSENT_ASKED,
+        label=_("I am asked for a consent"),
+        sentence=_("You are asked for a consent for your child. You can say yes or no."),
+        sides=(Side.ADULT,),
+        mails=(Side.ADULT,),
+    )
+)
+
+
+def key_of(tie: Guardianship, cause: str) -> str:
+    """Return the key under which a guardian is told something about this child: it all goes with the tie."""
+    return f"child:{tie.public_id}:{cause}"

@@ -7,14 +7,17 @@ in the transaction that ends it.
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people import consent_texts, consents, departures
 from people.actors import Actor
+from people.domain import notices
 from people.enums import ConsentBasis, ConsentPurpose, ConsentState, Role
-from people.models import Consent, Guardianship, Membership
+from people.family_notices import CONSENT_ASKED, key_of
+from people.models import Consent, Guardianship, Membership, NoticeMail
 from people.policy_queries import policy_of
 from people.standing_queries import needs_consent, roles_of
 
@@ -67,7 +70,7 @@ def _ask(
     rows = Consent.objects.filter(membership=membership, purpose=purpose, subject=subject)
     if rows.filter(state=ConsentState.REQUESTED).exists():
         return None
-    return Consent.objects.create(
+    asked = Consent.objects.create(
         membership=membership,
         purpose=purpose,
         subject=subject,
@@ -76,6 +79,21 @@ def _ask(
         recorded_by=by.user if by else None,
         created_at=now,
     )
+    _tell_guardians(asked, now=now)
+    return asked
+
+
+def _tell_guardians(asked: Consent, *, now: datetime) -> None:
+    """Tell those who may answer, by e-mail too where they get mail about the child."""
+    ties = Guardianship.objects.filter(
+        student=asked.membership, ended_at=None, restricted_at=None, may_consent=True
+    ).select_related("guardian", "student__community")
+    for tie in ties:
+        key = key_of(tie, f"consent:{asked.pk}")
+        link = reverse("family_child", args=[tie.student.community.slug, tie.public_id])
+        notices.tell_members([tie.guardian], kind=CONSENT_ASKED, key=key, link=link, now=now)
+        if not tie.gets_mail:
+            NoticeMail.objects.filter(notice__membership=tie.guardian, notice__key=key).delete()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from people.actors import Actor
 from people.domain import notes
 from people.domain.members import standing
 from people.enums import Band, Relation, Role
+from people.family_notices import key_of
 from people.models import Guardianship, Membership, Notice
 
 #: What an administrator says of a tie. Nothing else of it can be set from outside.
@@ -134,11 +135,6 @@ def _shut(tie: Guardianship, *, now: datetime) -> None:
         invited.filter(email__iexact=address).update(revoked_at=now)
     _stop_mail(tie)
     departures.may_change(tie.guardian)
-
-
-def key_of(tie: Guardianship, cause: str) -> str:
-    """Return the key under which a guardian is told something about this child: it all goes with the tie."""
-    return f"child:{tie.public_id}:{cause}"
 
 
 def _stop_mail(tie: Guardianship) -> None:

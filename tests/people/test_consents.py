@@ -12,10 +12,10 @@ from people import consent_texts, family_queries
 from people import consents as ends
 from people.domain import assents, births, consent_rounds, consents, joining
 from people.enums import Band, ConsentPurpose, ConsentState, Role
-from people.models import Assent, Consent, LegalHold, Membership, NoticeWish, User
+from people.models import Consent, LegalHold, Membership, NoticeWish, User
 from people.standings import standings_of
 from tests import factories
-from tests.factories.families import tie
+from tests.factories.families import record, tie
 from tests.permissions import table
 
 pytestmark = pytest.mark.django_db
@@ -42,16 +42,6 @@ def parent(school):
 
 def states(user) -> list[str]:
     return list(place(user).consents.order_by("id").values_list("purpose", "state"))
-
-
-def record(admin, school, user, **changed):
-    words = {
-        "purpose": FORUM,
-        "giver_name": "R. Sand",
-        "given_on": timezone.localdate(),
-        "now": timezone.now(),
-    }
-    return consents.record(factories.actor(admin, school), membership=place(user), **{**words, **changed})
 
 
 def test_rule_38_each_purpose_has_its_own_record(admin, school, student):
@@ -216,53 +206,6 @@ def test_what_rested_on_a_consent_hears_of_its_end_or_nothing_ends(school, admin
     assert factories.actor(student, school).consented
 
 
-def test_rule_40_a_guardians_yes_is_not_enough(school, admin, client):
-    user = factories.member(school, band="B", consent=False, assent=False)
-    record(admin, school, user)
-    actor = factories.actor(user, school)
-    assert (actor.permitted, actor.consented) == (True, False)
-    forum = factories.open_forum(school)
-    client.force_login(user)
-    refused = client.post(
-        f"/c/{school.slug}/forums/{forum.public_id}/", {"body": "Anything.", "client_id": "1"}
-    )
-    assert refused.status_code == 403 and "first say yourself" in refused.content.decode()
-    page = client.get(f"/c/{school.slug}/")
-    assert reverse("assent", args=[school.slug]) in page.content.decode()
-
-
-@pytest.mark.parametrize("band", ["A", "B", "C", "D"])
-def test_rule_40_the_young_person_says_yes_and_takes_it_back_at_once(school, band, client):
-    user = factories.member(school, band=band, assent=False)
-    client.force_login(user)
-    address = reverse("assent", args=[school.slug])
-    words = client.get(address).content.decode()
-    assert "They never see your words or your votes." in words  # rule 33: who can see what, before the yes
-    assert not factories.actor(user, school).consented
-    assert client.post(address, {"purpose": "forum", "version": "1", "say": "yes"}).status_code == 302
-    assert factories.actor(user, school).consented
-    assert client.post(address, {"purpose": "forum", "version": "1", "say": "no"}).status_code == 302
-    assert not factories.actor(user, school).consented
-
-
-def test_rule_40_a_yes_to_words_that_are_no_longer_the_ones_counts_for_nothing(school, student):
-    with pytest.raises(Refused) as caught:
-        assents.say(
-            factories.actor(student, school), purpose=FORUM, given=True, version="0", now=timezone.now()
-        )
-    assert caught.value.code == "changed_meanwhile"
-    Assent.objects.filter(membership=place(student)).update(notice_version="0")
-    assert not factories.actor(student, school).consented
-
-
-@pytest.mark.parametrize("role", [Role.CAREGIVER, Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD])
-def test_rule_40_nobody_says_yes_in_a_students_place(school, role):
-    adult = factories.actor(factories.member(school, role), school)
-    with pytest.raises(Refused) as caught:
-        assents.say(adult, purpose=FORUM, given=True, version="1", now=timezone.now())
-    assert caught.value.code == "not_found"
-
-
 def test_a_guardian_answers_a_request_and_takes_it_back(school, asked, parent, client):
     link = tie(place(asked), place(parent))
     client.force_login(parent)
@@ -305,37 +248,3 @@ def test_rule_39_no_road_by_which_a_student_writes_opens_without_consent():
     assert there - NO_WORDS == set()
     missing = {row.address for row in rows if row.cells["nc"] == "!"}
     assert missing >= WRITES
-
-
-def test_rule_40_what_is_shown_met_or_shared_needs_both_and_each_agency_its_own(school, admin, student):
-    now, agency = timezone.now(), ConsentPurpose.AGENCY
-
-    def may(purpose, subject=""):
-        return family_queries.is_allowed(place(student), purpose, subject=subject, now=now)
-
-    def say(given, purpose, subject=""):
-        actor = factories.actor(student, school)
-        assents.say(actor, purpose=purpose, given=given, version="1", subject=subject, now=now)
-
-    assert may(FORUM) and not may(IMAGE) and not may(agency, "Harbour help")
-    record(admin, school, student, purpose=IMAGE)
-    record(admin, school, student, purpose=agency, subject="Harbour help")
-    record(admin, school, student, purpose=agency, subject="Night line")
-    assert not may(IMAGE)
-    say(True, IMAGE)
-    say(True, agency, "Harbour help")
-    assert may(IMAGE) and may(agency, "Harbour help") and not may(agency, "Night line")
-    with pytest.raises(Refused):
-        say(True, agency, "Somebody else")
-    say(False, IMAGE)
-    assert not may(IMAGE)
-
-
-def test_rule_40_from_16_on_ones_own_yes_decides_until_a_no_is_recorded(school, admin):
-    user = factories.member(school, band="C")
-    say = {"purpose": IMAGE, "given": True, "version": "1", "now": timezone.now()}
-    assert not family_queries.is_allowed(place(user), IMAGE, now=timezone.now())
-    assents.say(factories.actor(user, school), **say)
-    assert family_queries.is_allowed(place(user), IMAGE, now=timezone.now())
-    record(admin, school, user, purpose=IMAGE, answer="no")
-    assert not family_queries.is_allowed(place(user), IMAGE, now=timezone.now())

@@ -13,6 +13,7 @@ from mobilize.kernel.models import AuditEntry, Letter, LetterState
 from mobilize.kernel.refusal import Refused
 from people.domain import consents, guardians, notices
 from people.enums import ConsentPurpose, Role
+from people.family_notices import key_of
 from people.models import Guardianship, Membership, Notice
 from tests import factories
 from tests.factories.families import tie
@@ -131,10 +132,10 @@ def test_rule_43_notices_and_mail_on_their_way_are_taken_back(act, school, stude
 
     with_address(parent, school, *[kind.code for kind in notice_kinds.for_side("adult")])
     told = {"kind": "guardian_steps_down", "link": "/home/", "now": TUESDAY}
-    notices.tell_members([place(parent)], key=guardians.key_of(link, "one"), **told)
+    notices.tell_members([place(parent)], key=key_of(link, "one"), **told)
     notices.gather(now=TUESDAY)
     assert Letter.objects.filter(state=LetterState.WAITING).count() == 1
-    notices.tell_members([place(parent)], key=guardians.key_of(link, "two"), **told)
+    notices.tell_members([place(parent)], key=key_of(link, "two"), **told)
     restrict(act, link, now=TUESDAY)
     assert not Notice.objects.filter(membership=place(parent)).exists()
     assert not Letter.objects.filter(state=LetterState.WAITING).exists()
@@ -154,6 +155,22 @@ def test_rule_43_the_reason_is_kept_encrypted_and_told_to_administrators_alone(
     with connection.cursor() as cursor:
         cursor.execute("SELECT restriction FROM people_guardianship")
         assert "court" not in cursor.fetchone()[0]
+
+
+def test_rule_43_a_request_for_consent_reaches_whoever_may_answer_and_nobody_restricted(
+    act, school, student, parent, link
+):
+    silent, barred, powerless = (factories.member(school, Role.CAREGIVER) for _ in range(3))
+    tie(place(student), place(silent), gets_mail=False)
+    shut = tie(place(student), place(barred))
+    tie(place(student), place(powerless), may_consent=False)
+    restrict(act, shut, now=TUESDAY)
+    for user in (parent, silent, barred, powerless):
+        with_address(user, school, "consent_asked")
+    consents.ask(act, membership=place(student), purpose=ConsentPurpose.IMAGE, now=TUESDAY)
+    told = set(Notice.objects.filter(kind="consent_asked").values_list("membership", flat=True))
+    assert told == {place(parent).pk, place(silent).pk}
+    assert [letter.to for letter in send_all(TUESDAY)] == [[f"{parent.username}@example.org"]]
 
 
 def test_a_restriction_ends_and_a_tie_ends(act, school, parent, link, client):
