@@ -89,7 +89,9 @@ def calls_told():
     calls = Summons.objects.filter(
         ~Exists(answered), membership=OuterRef("pk"), answered_at=None, case__state__in=OPEN_CASES
     )
-    return Gathered(calls.order_by("pk"), "is_drill", case_id=F("case__public_id"))
+    return Gathered(
+        calls.order_by("pk"), "is_drill", case_id=F("case__public_id"), wish=F("case__wish__wish")
+    )
 
 
 def speaks_of_danger(case: Case) -> bool:

@@ -10,7 +10,7 @@ from mobilize.kernel.models import AuditEntry, Letter
 from mobilize.kernel.refusal import Refused
 from moderation.domain import cases, duty, summons
 from moderation.enums import Post
-from moderation.models import Case, Summons
+from moderation.models import Case, Summons, Wish
 from people.enums import Role
 from people.models import Membership, Notice, NoticeWish
 from tests import factories
@@ -146,6 +146,8 @@ def test_rule_15_a_banner_stands_on_every_page_of_whoever_is_called_until_somebo
     banner = "You are called: somebody may be in danger."
     for page in ("forums/", "desk/", ""):
         assert banner in client.get(f"/c/harbour/{page}").content.decode()
+    Wish.objects.create(case=case, wish="now", created_at=NOW)
+    assert "The author asked: find me now." in client.get("/c/harbour/forums/").content.decode()
     done = client.post(f"/c/harbour/desk/{case.public_id}/answer/", follow=True).content.decode()
     assert "nobody else is called" in done
     assert banner not in client.get("/c/harbour/forums/").content.decode()
