@@ -3,11 +3,13 @@
 import dataclasses
 from pathlib import Path
 
+from forums.discussion.enums import PostState
+from forums.discussion.models import Perspective
 from forums.live import protocol
 from people.enums import Role
 from people.models import RoleGrant
 from tests.permissions import payloads, table
-from tests.permissions.cast import ADULTS, STUDENTS
+from tests.permissions.cast import ADULTS, SECRETS, STUDENTS
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "people" / "hide_speaker.html"
 DOORS = [row for row in table.rows() if row.method != "SOCKET"]
@@ -98,7 +100,8 @@ def test_rule_04_no_page_lists_members_to_choose_from(house):
 #: Everything that a caregiver can send, typed by hand: nothing of it reaches a child or another guardian.
 OF_A_CAREGIVER = {
     "/i18n/", "/look/", "/mail/off/<token>/", "/join/", "/accounts/signed-in/", "/accounts/one-use-code/",
-    "/card/<card>/", "notices/", "notices/wishes/", "family/<tie>/", "my-data/", "my-data/erase/", "concerns/raise/",
+    "/card/<card>/", "/invitation/<secret>/", "notices/", "notices/wishes/", "family/<tie>/",
+    "my-data/", "my-data/erase/", "concerns/raise/",
 }  # fmt: skip
 
 
@@ -124,3 +127,10 @@ def test_rule_05_what_guardians_send_is_not_read_by_children_or_guardians():
 def test_the_search_above_finds_members_where_they_are_listed(house):
     row = next(row for row in DOORS if str(row) == "GET people/")
     assert house.people["sB"].username in house.look("ad", row).named
+
+
+def test_rule_07_no_door_deletes_and_what_is_taken_back_is_kept_for_those_who_must_know(house):
+    """Words go out of sight by a POST that asks first; the row stays until the table of what is kept says otherwise."""
+    assert {row.method for row in table.rows()} == {"GET", "POST", "SOCKET"}
+    taken = Perspective.objects.get(public_id=house.home.things["perspective"]["withdrawn"])
+    assert (taken.state, SECRETS["withdrawn post"] in taken.body) == (PostState.WITHDRAWN, True)
