@@ -50,6 +50,23 @@ def test_two_browsers_talk_over_sockets(open_page, made):
     assert one.locator("#live-talk .mine").count() == 1
 
 
+def test_rule_16_words_of_danger_are_answered_on_the_spot_for_their_author_alone(open_page, made):
+    one, two = (open_page(member(made.community, band="D")) for _ in range(2))
+    for page in (one, two):
+        page.goto(here(made))
+        connected(page)
+    say(one, "Tonight I am going to kill myself")
+    panel = one.locator("#live-care")
+    panel.get_by_text("Thank you for telling us.").wait_for()
+    assert one.evaluate("document.activeElement.id") == "live-care"
+    say(two, "Lamps, please.")
+    two.get_by_text("Lamps, please.").wait_for()
+    assert shown(two) == ["Lamps, please."]
+    assert not two.locator("#live-care").is_visible()
+    panel.get_by_role("button", name="Find me now").click()
+    one.get_by_text("An adult is called now and comes to find you.").wait_for()
+
+
 def test_with_the_upgrade_refused_two_browsers_see_each_other_within_three_seconds(
     open_page, complaints, live_app, made
 ):
