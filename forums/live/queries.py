@@ -38,7 +38,7 @@ def places_of(actor, bylines: list[Byline]) -> dict[int, Place]:
     sessions = CommunitySession.objects.filter(
         community=actor.community, public_id__in={byline.scope_id for byline in bylines}
     )
-    found = {}
+    found: dict[int, Place] = {}
     for session in sessions.select_related("community"):
         if can(actor, "live.read_session", session):
             where = {"community": actor.community.slug, "session": session.public_id}

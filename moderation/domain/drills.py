@@ -69,7 +69,7 @@ def end_unanswered(*, now: datetime) -> int:
     for drill in Drill.objects.filter(ended_at=None, created_at__lte=now - OVER_AFTER):
         with transaction.atomic():
             ended += Drill.objects.filter(pk=drill.pk, ended_at=None).update(ended_at=now)
-            Case.objects.filter(pk=drill.case_id, state__in=OPEN_CASES).update(
+            Case.objects.filter(drill=drill, state__in=OPEN_CASES).update(
                 state=CaseState.CLOSED, ruled_at=now
             )
     return ended

@@ -34,15 +34,14 @@ def add_turn(
     community = Community.objects.select_for_update().get(pk=actor.community.pk)
     if post not in Post.values:
         raise Refused("invalid", field="post")
-    given = [weekday is not None, begins is not None, ends is not None]
-    if any(given) and not all(given):
-        raise Refused("duty_times_incomplete", field="begins")
-    if all(given):
+    if weekday is not None and begins is not None and ends is not None:
         if weekday not in range(7):
             raise Refused("invalid", field="weekday")
         ends = time.max if ends == time() else ends
         if begins >= ends:
             raise Refused("shift_backwards", field="ends")
+    elif (weekday, begins, ends) != (None, None, None):
+        raise Refused("duty_times_incomplete", field="begins")
     # The chair reads no young person's words at the desk; the others must be able to open what they are called to.
     able = adults_of(community, now=now) if post == Post.CHAIR else verified_adults(community, now=now)
     if not able.filter(pk=member.pk).exists():

@@ -73,15 +73,15 @@ def _call(case: Case, post: str, *, now: datetime) -> None:
         if not new:
             return
         if member is not None:
-            _tell(summons, now=now)
+            _tell(summons, member, now=now)
             return
     if not case.summonses.filter(membership__isnull=False).exists():
         telling.of_nobody_on_duty(case, _everybody(case, now), now=now)
 
 
-def _tell(summons: Summons, *, now: datetime) -> None:
+def _tell(summons: Summons, member: Membership, *, now: datetime) -> None:
     case = summons.case
-    telling.of_call(case, summons.membership, now=now)
+    telling.of_call(case, member, now=now)
     audit.record(
         action="moderation.call",
         now=now,
