@@ -100,7 +100,8 @@ def open_once(
     later = _later(unmasking, tell_on, because, now=now)
     byline = Byline.objects.get(public_id=unmasking.byline_ref)
     user = seal.unseal(actor, byline, under=unmasking, now=now)
-    member = user and Membership.objects.filter(user=user, community=unmasking.community_id).first()
+    place = Membership.objects.filter(community=unmasking.community_id).select_related("user")
+    member = place.filter(user=user).first() if user else None
     if member is None:
         raise Refused("nobody_behind")
     unmasking.opened_at = now
@@ -111,7 +112,7 @@ def open_once(
     unmasking.save(
         update_fields=["opened_at", "telling_deferred_until", "deferred_because", "told_at"],
     )
-    return Membership.objects.select_related("user").get(pk=member.pk)
+    return member
 
 
 @transaction.atomic
