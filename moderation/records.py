@@ -2,31 +2,38 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from moderation.domain.endings import RULING
-from moderation.models import Case, Ruling
+from moderation.enums import RULING, Outcome
+from moderation.models import Case, Concern, Ruling
 from people import records
 from people.actors import Actor
-from people.domain import seal
+from people.domain import holds, seal
 
 
 def of_rulings(actor: Actor) -> Iterable[records.Record]:
-    """What the desk decided about the actor's own words. Three queries."""
-    mine = seal.bylines_of(actor.user, community=actor.community)
-    rulings = Prefetch("rulings", Ruling.objects.order_by("-id"))
-    cases = Case.objects.filter(byline__in=mine, rulings__isnull=False).distinct()
-    for case in cases.select_related("byline").prefetch_related(rulings):
-        ruling = case.rulings.all()[0]
+    """What the desk decided about the actor's own words. Two queries."""
+    mine = seal.indexes_of(actor.user, community=actor.community)
+    rulings = Ruling.objects.filter(case=OuterRef("pk")).order_by("-id")
+    cases = Case.objects.filter(byline__seal__blind_index__in=mine).annotate(
+        outcome=Subquery(rulings.values("outcome")[:1]), decided=Subquery(rulings.values("created_at")[:1])
+    )
+    for case in cases.exclude(decided=None).select_related("byline"):
         yield records.Record(
             kind=RULING,
             public_id=case.public_id,
             title=_("What the desk decided about your words in “%(place)s”") % {"place": case.place},
-            what=str(ruling.get_outcome_display()),
-            when=ruling.created_at,
+            what=str(Outcome(case.outcome).label),
+            when=case.decided,
             byline=case.byline,
         )
 
 
+def kept_for_concerns() -> Iterable[int]:
+    """A child protection file must say whose it is: whoever has one is not erased by a program (rule 53)."""
+    return Concern.objects.exclude(student=None).order_by().values_list("student", flat=True).distinct()
+
+
 records.register(RULING, of_rulings)
+holds.register(kept_for_concerns)

@@ -34,13 +34,29 @@ from people.models import (
     Consent,
     Guardianship,
     Invitation,
+    LoginCard,
     Membership,
     Notice,
     NoticeWish,
     PrivacyRequest,
     RoleGrant,
     RosterLink,
+    SchoolIdentity,
     SignInCode,
+    Statement,
+)
+
+#: What the office kept of somebody, and nobody else needs.
+_OF_A_MEMBER = (
+    Assent,
+    Block,
+    Clearance,
+    Consent,
+    LoginCard,
+    Notice,
+    NoticeWish,
+    RoleGrant,
+    RosterLink,
     Statement,
 )
 
@@ -159,7 +175,7 @@ def _end_records(membership: Membership) -> None:
     # Who gave consent for somebody else is told there, and goes here.
     Consent.objects.filter(giver=membership).update(giver=None, giver_name="")
     births.forget(membership)
-    for model in (Assent, Block, Clearance, Consent, Notice, NoticeWish, RoleGrant, RosterLink, Statement):
+    for model in _OF_A_MEMBER:
         model._base_manager.filter(membership=membership).delete()
 
 
@@ -173,6 +189,7 @@ def _end_account(person: selves.Self, *, now: datetime) -> None:
     if user.memberships.exclude(pk__in=erased.values("membership")).exists():
         return
     SignInCode.objects.filter(user=user).delete()
+    SchoolIdentity.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     with override(person.community.language):

@@ -1,5 +1,6 @@
 """Legal holds: nothing about a member is deleted while somebody answers for keeping it (rule 53)."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from people.models import LegalHold, Membership
 
 REASON_LENGTH = 500
 
+Keeper = Callable[[], Iterable[int]]
+_keepers: list[Keeper] = []
+
 
 @transaction.atomic
 def hold(actor: Actor, *, membership: Membership, reason: str, now: datetime) -> LegalHold:
@@ -22,7 +26,7 @@ def hold(actor: Actor, *, membership: Membership, reason: str, now: datetime) ->
     if not reason or len(reason) > REASON_LENGTH:
         raise Refused("hold_reason", field="reason", limit=REASON_LENGTH)
     Membership.objects.select_for_update().get(pk=membership.pk)
-    if is_held(membership):
+    if LegalHold.objects.filter(membership=membership, ended_at=None).exists():
         raise Refused("hold_exists")
     made = LegalHold.objects.create(membership=membership, reason=reason, by=actor.user, created_at=now)
     audit.record(action="people.hold_data", now=now, actor=actor, community=actor.community, thing=membership)
@@ -38,16 +42,22 @@ def lift(actor: Actor, *, membership: Membership, now: datetime) -> None:
     audit.record(action="people.lift_hold", now=now, actor=actor, community=actor.community, thing=membership)
 
 
+def register(keeper: Keeper) -> None:
+    """Let ``keeper()`` tell whose data an upper floor must keep by law, as keys of memberships."""
+    _keepers.append(keeper)
+
+
 def is_held(membership: Membership) -> bool:
-    """Tell whether something keeps the member's data now."""
-    return LegalHold.objects.filter(membership=membership, ended_at=None).exists()
+    """Tell whether a hold or a law keeps the member's data now. Which of them, nobody is told."""
+    return membership.pk in held()
 
 
-def held() -> list[int]:
-    """Return the memberships under a hold."""
-    return list(
-        LegalHold.objects.filter(ended_at=None).order_by().values_list("membership", flat=True).distinct()
-    )
+def held() -> set[int]:
+    """Return the memberships whose data stay: under a hold, or kept by law."""
+    found = set(LegalHold.objects.filter(ended_at=None).order_by().values_list("membership", flat=True))
+    for keeper in _keepers:
+        found.update(keeper())
+    return found
 
 
 def held_bylines() -> list[int]:

@@ -17,10 +17,11 @@ from forums.polls.models import Ballot, Envelope, Tally
 from mobilize.kernel import retention
 from mobilize.kernel.models import AuditEntry
 from mobilize.kernel.refusal import Refused
-from moderation.models import Case, Flag
+from moderation.enums import ConcernKind
+from moderation.models import Case, Concern, Flag
 from people.domain import erasure, holds, seal
 from people.enums import RequestKind, RequestState, Role
-from people.models import AuthorSeal, Membership, PrivacyRequest, User
+from people.models import AuthorSeal, LoginCard, Membership, PrivacyRequest, RosterLink, User
 from tests import factories
 from tests.factories import polls
 from tests.factories.privacy import SENTINEL, found_anywhere, speak_everywhere, word
@@ -165,6 +166,36 @@ def test_rule_53_a_hold_refuses_with_a_reason_and_keeps_every_word(school, stude
     asked = PrivacyRequest.objects.get(kind=RequestKind.ERASURE)
     assert (asked.state, asked.refused_because) == (RequestState.REFUSED, "data_held")
     holds.lift(lead, membership=member, now=timezone.now())
+    erase(school, student)
+    assert found_anywhere() == []
+
+
+def test_rule_53_whoever_has_a_concern_file_is_not_erased_and_does_not_learn_of_it(school, student):
+    lead = factories.actor(factories.member(school, Role.SAFEGUARDING_LEAD), school)
+    member = factories.actor(student, school).membership
+    Concern.objects.create(
+        community=school,
+        kind=ConcernKind.values[0],
+        student=member,
+        raised_by=lead.membership,
+        created_at=timezone.now(),
+    )
+    with pytest.raises(Refused) as refused:
+        erase(school, student)
+    assert refused.value.code == "data_held"
+    assert "oncern" not in refused.value.message
+    now = timezone.now()
+    Membership.objects.filter(pk=member.pk).update(ended_at=now)
+    assert retention.purge(now=now + timedelta(days=400))["people.memberships"] == 0
+
+
+def test_rule_53_no_way_in_is_left(school, student):
+    member = factories.actor(student, school).membership
+    now = timezone.now()
+    RosterLink.objects.create(
+        community=school, membership=member, source="school", external_id=SENTINEL, created_at=now
+    )
+    LoginCard.objects.create(membership=member, token_hash=SENTINEL, made_by=student, created_at=now)
     erase(school, student)
     assert found_anywhere() == []
 
