@@ -1,10 +1,12 @@
 """What the tables of the public pages are for (rule 65)."""
 
+from typing import Any
+
 from cms import package_inventory  # noqa: F401  the packages behind the pages
 from mobilize.kernel.purposes import keeps
 
-_PAGE = {"end": "with the page"}
-_DOOR = {"page_ptr": "the page in the tree", "more picture": "what an editor adds to it"}
+_PAGE: dict[str, Any] = {"end": "with the page"}
+_DOOR: dict[str, Any] = {"page_ptr": "the page in the tree", "more picture": "what an editor adds to it"}
 _WORDS = "the thing's own words as they were translated"
 
 keeps("cms.SiteHomePage", {"page_ptr introduction": "the first page of the installation"}, **_PAGE)

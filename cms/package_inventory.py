@@ -1,11 +1,13 @@
 """What the tables of the packages behind the public pages are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_ADULT = {"whose": Whose.ADULT, "basis": Basis.TASK}
-_PAGES = {**_ADULT, "copy": "yes, what one wrote oneself", "end": "with the page"}
-_MACHINE = {"end": "never: it is part of the program"}
-_UNUSED = {"end": "nothing is ever written into it here"}
+_ADULT: dict[str, Any] = {"whose": Whose.ADULT, "basis": Basis.TASK}
+_PAGES: dict[str, Any] = {**_ADULT, "copy": "yes, what one wrote oneself", "end": "with the page"}
+_MACHINE: dict[str, Any] = {"end": "never: it is part of the program"}
+_UNUSED: dict[str, Any] = {"end": "nothing is ever written into it here"}
 
 keeps("wagtailcore.Locale", {"language_code": "a language of the public pages"}, **_MACHINE)
 keeps(
@@ -224,7 +226,7 @@ keeps(
     end="with the picture",
 )
 
-_TRANSLATED = {"end": "with the page"}
+_TRANSLATED: dict[str, Any] = {"end": "with the page"}
 keeps(
     "wagtail_localize.TranslatableObject",
     {"translation_key content_type": "a page that is translated"},

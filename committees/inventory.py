@@ -1,14 +1,16 @@
 """What the tables of committees and plans are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_OF_ALL = {
+_OF_ALL: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.TASK,
     "copy": "yes, where one sat and what one owned",
     "end": "with the community: what was decided stays, and after erasure without a name",
 }
-_PLAIN = {"end": "with the community"}
+_PLAIN: dict[str, Any] = {"end": "with the community"}
 
 keeps(
     "committees.Committee",

@@ -1,20 +1,22 @@
 """What the tables of the desk, of duty and of concerns are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_CASE = {
+_CASE: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.TASK,
     "copy": "yes, the rulings on one's own words",
     "end": "two years after it was settled",
 }
-_CONCERN = {
+_CONCERN: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.VITAL,
     "copy": "no: it protects somebody; ask the safeguarding lead",
     "end": "by the school's law for child protection files, by hand; never by a program",
 }
-_ADULT = {"whose": Whose.ADULT, "basis": Basis.TASK, "copy": "yes"}
+_ADULT: dict[str, Any] = {"whose": Whose.ADULT, "basis": Basis.TASK, "copy": "yes"}
 
 keeps(
     "moderation.StaffedHours",

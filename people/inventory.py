@@ -1,9 +1,11 @@
 """What the tables of people are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 from people import privacy_inventory  # noqa: F401  the rest of them
 
-_MEMBER = {
+_MEMBER: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.TASK,
     "copy": "yes",

@@ -1,8 +1,10 @@
 """What the tables of notices, ways in and one's own data are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_MEMBER = {
+_MEMBER: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.TASK,
     "copy": "yes",

@@ -1,21 +1,23 @@
 """What the tables of forums are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_WORDS = {
+_WORDS: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.CONSENT,
     "copy": "yes",
     "end": "the words: 90 days after they were taken back, or with erasure; the place in the talk stays",
 }
-_FORUM = {"end": "with the community"}
-_OURS = {
+_FORUM: dict[str, Any] = {"end": "with the community"}
+_OURS: dict[str, Any] = {
     "whose": Whose.ADULT,
     "basis": Basis.TASK,
     "copy": "yes, what one wrote oneself",
     "end": "with the forum",
 }
-_CONTRIBUTION = {
+_CONTRIBUTION: dict[str, Any] = {
     "body body_html": "what somebody says, as typed and cleaned",
     "state version published_at hidden_at": "whether it is shown, in which wording, and since when it is not",
     "client_id": "makes the same form, sent twice, one post",

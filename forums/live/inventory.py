@@ -1,15 +1,17 @@
 """What the tables of community sessions are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_WORDS = {
+_WORDS: dict[str, Any] = {
     "whose": Whose.EITHER,
     "basis": Basis.CONSENT,
     "copy": "yes",
     "end": "the words: 90 days after they were taken back, or with erasure; the place in the talk stays",
 }
-_HERE = {**_WORDS, "copy": "no: it is gone within the hour", "end": "when the session closes"}
-_SESSION = {"end": "with the community"}
+_HERE: dict[str, Any] = {**_WORDS, "copy": "no: it is gone within the hour", "end": "when the session closes"}
+_SESSION: dict[str, Any] = {"end": "with the community"}
 
 keeps(
     "live.CommunitySession",

@@ -1,9 +1,11 @@
 """What the tables of goal polls are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_POLL = {"end": "with the community"}
-_VOTE = {"whose": Whose.EITHER, "basis": Basis.CONSENT}
+_POLL: dict[str, Any] = {"end": "with the community"}
+_VOTE: dict[str, Any] = {"whose": Whose.EITHER, "basis": Basis.CONSENT}
 
 keeps(
     "polls.GoalPoll",

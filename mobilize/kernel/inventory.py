@@ -1,10 +1,12 @@
 """What the tables of the foundation and of its packages are for (rule 65)."""
 
+from typing import Any
+
 from mobilize.kernel.purposes import Basis, Whose, keeps
 
-_ADULT = {"whose": Whose.ADULT, "basis": Basis.TASK}
-_MACHINE = {"end": "never: it is part of the program"}
-_UNUSED = {"end": "nothing is ever written into it here"}
+_ADULT: dict[str, Any] = {"whose": Whose.ADULT, "basis": Basis.TASK}
+_MACHINE: dict[str, Any] = {"end": "never: it is part of the program"}
+_UNUSED: dict[str, Any] = {"end": "nothing is ever written into it here"}
 
 keeps(
     "kernel.AuditLink",
