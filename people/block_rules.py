@@ -3,9 +3,7 @@
 from mobilize.kernel.authority import rule
 from mobilize.kernel.refusal import Refused
 from people import scopes
-from people.actors import Actor
 from people.enums import Role
-from people.models import Block, Byline, Community
 from people.rules import of_community
 
 #: Whoever speaks as one of these keeps people safe: their words come through.
@@ -13,14 +11,14 @@ NEVER_HIDDEN = (Role.MODERATOR, Role.SAFEGUARDING_LEAD)
 
 
 @rule("people.see_hidden")
-def _see_hidden(actor: Actor, community: Community) -> None:
+def _see_hidden(actor, community):
     of_community(actor, community)
     if not actor.is_youth:
         raise Refused("not_found")
 
 
 @rule("people.hide_speaker")
-def _hide_speaker(actor: Actor, byline: Byline) -> None:
+def _hide_speaker(actor, byline):
     """Only somebody whose words the actor may read: a byline elsewhere does not exist."""
     of_community(actor, byline)
     if not actor.is_youth or byline.pk not in scopes.places(actor, [byline]):
@@ -30,6 +28,6 @@ def _hide_speaker(actor: Actor, byline: Byline) -> None:
 
 
 @rule("people.show_speaker")
-def _show_speaker(actor: Actor, block: Block) -> None:
+def _show_speaker(actor, block):
     if block.membership_id != actor.membership.pk:
         raise Refused("not_found")
