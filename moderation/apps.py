@@ -9,8 +9,15 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         from mobilize.kernel.schedule import regularly
-        from moderation import case_handlers, duty_queries, records, refusals, rules  # noqa: F401
-        from moderation import concern_refusals, concern_rules  # noqa: F401
+        from moderation import (  # noqa: F401
+            case_handlers,
+            concern_refusals,
+            concern_rules,
+            duty_queries,
+            records,
+            refusals,
+            rules,
+        )
         from moderation.domain import cases, hours, transfer
         from people import calendar, departures, furnishing
         from people import queries as people_queries

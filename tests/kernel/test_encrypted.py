@@ -7,7 +7,7 @@ from django.test.utils import isolate_apps
 
 from mobilize.kernel import encrypted, keys
 
-with isolate_apps("mobilize.kernel"):
+with isolate_apps():
 
     class Told(models.Model):
         words = encrypted.EncryptedTextField(blank=True)
