@@ -144,7 +144,9 @@ class Message(Public, Stamped):
     state = models.CharField(max_length=10, choices=MessageState.choices)
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveBigIntegerField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)  # last taken out of sight: retention counts from it
+    hidden_at = models.DateTimeField(
+        null=True, blank=True
+    )  # last taken out of sight: retention counts from it
 
     class Meta:
         ordering = ["id"]
