@@ -18,10 +18,10 @@ class PeopleConfig(AppConfig):
             privacy_rules,
             queries,
             refusals,
+            roster_refusals,
             rules,
             sources,
         )
-        from people import roster_refusals  # noqa: F401
         from people.domain import notices, statements  # noqa: F401  the address book, records about people
 
         queries.tell_with_actor("hidden", block_queries.hidden_told)
