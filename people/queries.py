@@ -207,8 +207,9 @@ def consents_of(membership: Membership):
 
 
 def standing_records_of(membership: Membership, *, now: datetime) -> dict[str, list]:
-    """Return the ``grants`` that the member holds now, and all their ``clearances``, newest first. One query."""
+    """Return the ``grants`` the member holds now, and all ``consents`` and ``clearances``, newest first. One query."""
     return together(
+        consents=consents_of(membership),
         grants=grants_of(membership, now=now).order_by("id"),
         clearances=membership.clearances.select_related("recorded_by").order_by("-id"),
     )

@@ -86,14 +86,12 @@ def _member_page(request, membership, **bound):
     row = queries.member_row(membership, now=now)
     if row.is_student and request.method == "GET":
         looked(actor, membership, now, at="consents")
-    recorded = list(queries.consents_of(membership))
     context = {
         **shown,
         "member": membership,
         "row": row,
         "own": own,
         **queries.standing_records_of(membership, now=now),
-        "consents": recorded,
         "asks_consent": row.is_student and membership.band in forms.bands_needing_consent(),
         "may_clear": not row.is_student and can(actor, "people.record_clearance", membership),
         "may_issue_code": can(actor, "people.issue_code", membership),
