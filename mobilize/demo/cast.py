@@ -82,6 +82,16 @@ _ADULTS = [
     ("elu", "M.", "Baptiste", TILLEULS, (Role.TEACHER,)),
 ]
 
+#: Who is called when somebody may be in danger: user name and post, one after the other.
+POSTS = (
+    ("lead", "lead"),
+    ("coordinator", "deputy"),
+    ("ms-adeyemi", "head"),
+    ("mr-osei", "chair"),
+    ("organisatrice", "lead"),
+    ("elu", "deputy"),
+)
+
 
 def accounts() -> list[Account]:
     """Return every demo account, adults first."""

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from mobilize.demo import cast
-from moderation.models import StaffedHours
+from moderation.models import DutyTurn, StaffedHours
 from people.enums import ConsentPurpose, ConsentState, Relation, Role
 from people.models import Assent, Clearance, Community, Consent, Guardianship, Membership, RoleGrant, User
 
@@ -85,6 +85,12 @@ def settle(now: datetime) -> dict[str, Community]:
         Guardianship(student=children[a.community], guardian=place, relation=Relation.PARENT, created_at=now)
         for place, a in zip(places, accounts, strict=True)
         if a.roles == (Role.CAREGIVER,)
+    )
+    posts = dict(cast.POSTS)
+    DutyTurn.objects.bulk_create(
+        DutyTurn(community=place.community, post=posts[a.username], membership=place)
+        for place, a in zip(places, accounts, strict=True)
+        if a.username in posts
     )
     Clearance.objects.bulk_create(
         Clearance(
