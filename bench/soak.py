@@ -38,7 +38,7 @@ def main() -> int:
     from tests.stage.services import own_postgres, own_redis
 
     with own_postgres() as database, own_redis() as redis:
-        stack = {"MOBILIZE_DATABASE_URL": database, "MOBILIZE_REDIS_URL": getattr(redis, "address", redis)}
+        stack = {"MOBILIZE_DATABASE_URL": database, "MOBILIZE_REDIS_URL": redis.url}
         marked = ["tests/faults", "-m", "faults and both_databases"]
         good.append(pytest("Faults on PostgreSQL and Redis, two workers", marked, **long, **stack))
     churn = ["-o", "python_files=soak_*.py", "tests/soak"]
