@@ -48,7 +48,14 @@ class FindYoungPerson(forms.Form):
     find = forms.CharField(label=_("Name of the young person"), required=False, max_length=80)
 
 
-class WriteEntry(forms.Form):
+class _Apart(forms.Form):
+    """One of several forms on a page: its fields have ids of their own."""
+
+    def __init__(self, *given, **told) -> None:
+        super().__init__(*given, **{"auto_id": f"{type(self).__name__.lower()}_%s", **told})
+
+
+class WriteEntry(_Apart):
     step = forms.ChoiceField(
         label=_("What do you write down?"),
         choices=[(step, EntryKind(step).label) for step in STEPS],
@@ -64,7 +71,7 @@ class WriteEntry(forms.Form):
         self.fields["line"].choices = [("", _("None")), *lines]
 
 
-class DecideGuardians(forms.Form):
+class DecideGuardians(_Apart):
     tell = forms.ChoiceField(
         label=_("Are the guardians told?"),
         choices=[("yes", _("Yes, a person tells them")), ("no", _("No, not now"))],
@@ -74,7 +81,7 @@ class DecideGuardians(forms.Form):
     reason = _words(_("Why"), "concern_reason_missing", rows=2)
 
 
-class CloseConcern(forms.Form):
+class CloseConcern(_Apart):
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
         choices=ConcernOutcome.choices,
@@ -84,11 +91,11 @@ class CloseConcern(forms.Form):
     words = _words(_("What did you see when you looked it through?"), rows=3)
 
 
-class Reopen(forms.Form):
+class Reopen(_Apart):
     words = _words(_("What came to light?"), rows=3)
 
 
-class LetIn(forms.Form):
+class LetIn(_Apart):
     reader = forms.ChoiceField(
         label=_("Who must know?"), error_messages={"required": sentence("reader_unfit")}
     )
@@ -100,11 +107,11 @@ class LetIn(forms.Form):
         self.fields["reader"].choices = [(adult.public_id, adult.user.name) for adult in adults]
 
 
-class AskUnmasking(forms.Form):
+class AskUnmasking(_Apart):
     reason = _words(_("Why the name is needed"), "concern_reason_missing", rows=3)
 
 
-class OpenUnmasking(forms.Form):
+class OpenUnmasking(_Apart):
     tell_on = Day(label=_("Tell the young person on"), required=False, widget=forms.DateInput)
     because = forms.CharField(
         label=_("Why not now"), required=False, widget=forms.Textarea(attrs={"rows": 2})

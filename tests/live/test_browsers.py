@@ -60,7 +60,7 @@ def test_rule_16_words_of_danger_are_answered_on_the_spot_for_their_author_alone
     panel.get_by_text("Thank you for telling us.").wait_for()
     assert one.evaluate("document.activeElement.id") == "live-care"
     say(two, "Lamps, please.")
-    two.get_by_text("Lamps, please.").wait_for()
+    two.locator("#live-talk").get_by_text("Lamps, please.").wait_for()
     assert shown(two) == ["Lamps, please."]
     assert not two.locator("#live-care").is_visible()
     panel.get_by_role("button", name="Find me now").click()
