@@ -197,9 +197,7 @@ def rulings_about(refs) -> QuerySet[Ruling]:
     )
 
 
-def with_notes(
-    rows: list[Message], rulings: list[Ruling], caring: Collection[str] = ()
-) -> list[dict]:
+def with_notes(rows: list[Message], rulings: list[Ruling], caring: Collection[str] = ()) -> list[dict]:
     """Return messages as their author reads them, with what a moderator wrote; ``caring`` told of something hard."""
     ruled = {row.public_id for row in rows if row.state in _RULED}
     notes: dict[str, str] = {}

@@ -91,9 +91,7 @@ def keep_new(days: dict[int, date], *, today: date) -> None:
 
 def compare(community: Community, said: dict[int, date]) -> tuple[set[int], set[int]]:
     """Return of whom (by membership) a date is kept, and for whom of ``said`` it is another one. Tells no date."""
-    kept = dict(
-        Birth.objects.filter(membership__community=community).values_list("membership_id", "born_on")
-    )
+    kept = dict(Birth.objects.filter(membership__community=community).values_list("membership_id", "born_on"))
     return set(kept), {pk for pk, born in said.items() if kept.get(pk) != born.isoformat()}
 
 

@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RosterLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("source", models.CharField(max_length=60)),
                 ("external_id", models.CharField(max_length=200)),
@@ -21,13 +26,17 @@ class Migration(migrations.Migration):
                 (
                     "community",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roster_links", to="people.community"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roster_links",
+                        to="people.community",
                     ),
                 ),
                 (
                     "membership",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roster_links", to="people.membership"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roster_links",
+                        to="people.membership",
                     ),
                 ),
             ],
@@ -36,11 +45,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RosterRun",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "public_id",
                     models.CharField(
-                        default=mobilize.kernel.models.new_public_id, editable=False, max_length=16, unique=True
+                        default=mobilize.kernel.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
@@ -68,13 +85,17 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "community",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roster_runs", to="people.community"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roster_runs",
+                        to="people.community",
                     ),
                 ),
             ],

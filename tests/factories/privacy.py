@@ -23,6 +23,15 @@ def word(number: int) -> str:
     return f"{SENTINEL}{number}"
 
 
+def _kept_in(cache) -> dict:
+    """Return what a cache holds, as it lies there: in this process, or in Redis."""
+    kept = getattr(cache, "_cache", {})
+    if not hasattr(kept, "get_client"):
+        return kept
+    client = kept.get_client(None)
+    return {key: client.get(key) for key in client.scan_iter() if client.type(key) == b"string"}
+
+
 def found_anywhere(sentinel: str = SENTINEL) -> list[str]:
     """Return every place in database, search index, caches, media and private folders that holds the word."""
     found = []
@@ -43,7 +52,7 @@ def found_anywhere(sentinel: str = SENTINEL) -> list[str]:
                 values = model._base_manager.values_list(field.attname, flat=True)
                 found += [f"opened {model._meta.label}" for value in values if sentinel in str(value).lower()]
     for alias in caches:
-        kept = getattr(caches[alias], "_cache", {})
+        kept = _kept_in(caches[alias])
         found += [f"cache {key}" for key, value in kept.items() if sentinel.encode() in bytes(value).lower()]
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.DATA_DIR)):
         for path in folder.rglob("*") if folder.is_dir() else []:

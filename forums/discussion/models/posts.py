@@ -17,7 +17,9 @@ class Contribution(Public, Stamped):
     state = models.CharField(max_length=10, choices=PostState.choices)
     version = models.PositiveIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)  # last taken out of sight: retention counts from it
+    hidden_at = models.DateTimeField(
+        null=True, blank=True
+    )  # last taken out of sight: retention counts from it
     client_id = models.CharField(max_length=40, blank=True)  # the same form sent twice is one post
 
     class Meta:
