@@ -1,11 +1,14 @@
 """Forged forms: fields that are not theirs change nothing, and a form from another site is not heard at all."""
 
+import functools
 import itertools
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
+from mobilize.kernel.encrypted import EncryptedTextField
 from tests.permissions import table
 from tests.permissions.payloads import payload
 from tests.permissions.test_matrix import CHANGES_NOTHING
@@ -36,16 +39,31 @@ def _tables() -> list:
     ]
 
 
+@functools.cache
+def _questions() -> list[tuple[str, str, list]]:
+    """Return for each table: its name, the SQL that reads it, and its fields, the key first."""
+    found = []
+    for model in _tables():
+        fields = [model._meta.pk, *(one for one in model._meta.local_concrete_fields if not one.primary_key)]
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        found.append((model._meta.label, f"SELECT {columns} FROM {model._meta.db_table}", fields))
+    return found
+
+
 def snapshot() -> dict[str, dict]:
-    """Return everything that stands in the tables of the house."""
-    return {
-        model._meta.label: {row["pk"]: row for row in model.objects.values("pk", *_columns(model))}
-        for model in _tables()
-    }
-
-
-def _columns(model) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+    """Return everything that stands in the tables of the house; what is encrypted, as it was said."""
+    found = {}
+    with connection.cursor() as cursor:
+        for label, sql, fields in _questions():
+            cursor.execute(sql)
+            names = [field.attname for field in fields]
+            rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+            for field in fields:
+                if isinstance(field, EncryptedTextField):
+                    for row in rows.values():
+                        row[field.attname] = field.from_db_value(row[field.attname], None, connection)
+            found[label] = rows
+    return found
 
 
 def changes(before: dict, after: dict) -> dict[tuple, list]:
