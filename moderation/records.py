@@ -5,11 +5,18 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from moderation.enums import RULING, Outcome
+from moderation.enums import RULING, CaseState, Outcome
 from moderation.models import Case, Concern, Ruling
 from people import records
 from people.actors import Actor
 from people.domain import holds, seal
+
+#: What a ruling did, as its author reads it.
+_SAID = {
+    Outcome.RELEASE: CaseState.RELEASED,
+    Outcome.RETURN: CaseState.RETURNED,
+    Outcome.REMOVE: CaseState.REMOVED,
+}
 
 
 def of_rulings(actor: Actor) -> Iterable[records.Record]:
@@ -24,7 +31,7 @@ def of_rulings(actor: Actor) -> Iterable[records.Record]:
             kind=RULING,
             public_id=case.public_id,
             title=_("What the desk decided about your words in “%(place)s”") % {"place": case.place},
-            what=str(Outcome(case.outcome).label),
+            what=str(_SAID[case.outcome].label),
             when=case.decided,
             byline=case.byline,
         )

@@ -94,7 +94,7 @@ def over(keeping: Keeping, *, now: datetime, community=None) -> int:
 def purge(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
     """End what is over its time at ``now``; return how much of what. ``dry_run`` changes nothing.
 
-    A line that fails is logged and tried again the next night; it keeps nobody else's data.
+    A line that fails is logged and left out of the answer; it keeps nobody else's data.
     """
     counts: dict[str, int] = {}
     for keeping in table():
@@ -132,5 +132,7 @@ def _end_all(keeping: Keeping, *, now: datetime) -> int:
 
 
 def nightly() -> None:
-    """The round of every night."""
-    purge(now=timezone.now())
+    """The round of every night. It fails if something could not be ended: it is tried again, and an operator sees it."""
+    counts = purge(now=timezone.now())
+    if left := [keeping.name for keeping in table() if keeping.name not in counts]:
+        raise RuntimeError(f"not ended: {', '.join(left)}")

@@ -65,7 +65,11 @@ def of_consents(actor: Actor) -> Iterable[records.Record]:
             kind=CONSENT,
             public_id=str(consent.pk),
             title=_("Consent"),
-            what=f"{ConsentPurpose(consent.purpose).label}: {ConsentState(consent.state).label}",
+            what=_("%(purpose)s: %(state)s")
+            % {
+                "purpose": ConsentPurpose(consent.purpose).label,
+                "state": ConsentState(consent.state).label,
+            },
             when=consent.created_at,
         )
 

@@ -114,6 +114,8 @@ def test_rule_51_what_fails_keeps_nobody_elses_data(monkeypatch, caplog):
     assert counts["kernel.letters"] == 1
     assert broken.name not in counts
     assert "aaa.broken could not be ended" in caplog.text
+    with pytest.raises(RuntimeError, match=r"not ended: aaa\.broken"):  # so the job is tried again, and seen
+        retention.nightly()
     with pytest.raises(CommandError, match="the log says why"):
         call_command("purge", stdout=io.StringIO())
 
