@@ -132,7 +132,7 @@ def _end_all(keeping: Keeping, *, now: datetime) -> int:
 
 
 def nightly() -> None:
-    """The round of every night. It fails if something could not be ended: it is tried again, and an operator sees it."""
+    """The round of every night. It fails if something could not be ended: it is tried again, and operators see it."""
     counts = purge(now=timezone.now())
     if left := [keeping.name for keeping in table() if keeping.name not in counts]:
         raise RuntimeError(f"not ended: {', '.join(left)}")
