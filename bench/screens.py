@@ -3,7 +3,7 @@
 python -m bench.screens             pictures at 360 and 1280, light and dark, English and French, and a contact sheet
 python -m bench.screens --check     in place of pictures: axe, markup, console, content policy, foreign hosts, width;
                                     the exit code is 1 if anything is found
-python -m bench.screens --roles moderator,lead --languages fr --schemes dark --widths 1280
+python -m bench.screens --roles moderator,lead --languages fr --schemes dark --widths 1280 --browsers 1
 """
 
 import argparse
@@ -16,9 +16,10 @@ import sys
 import time
 from collections import defaultdict
 from itertools import product
+from urllib.parse import urlsplit
 
 from bench.stage import ROOT, Stage
-from bench.walk import ROLES, cookies, steps
+from bench.walk import ROLES, cookies, kind_of, kinds_of_ours, steps
 from tests.stage.browsers import ARGUMENTS, Complaints
 
 OUT = ROOT / "var" / "screens"
@@ -28,6 +29,9 @@ OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "
 NOT_OURS = {"""aria-labelledby of <section class="w-summary"> leads to ['header-title']"""}
 EXAMINED: set = set()  # what this process has examined already
 HEIGHTS = {360: 740}
+KNOWN_FOR = (
+    240  # seconds after which the sign-in is made anew: a page that asks who it is would be another page
+)
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>body{font:16px sans-serif}
 div{display:flex;flex-wrap:wrap;gap:8px;align-items:start}figure{margin:0;width:220px;font-size:12px}
 img{width:220px;max-height:420px;object-fit:cover;object-position:top;border:1px solid #999}</style><h1>Screens</h1>"""
@@ -39,9 +43,12 @@ def _program() -> str:
 
 def _context(chromium, base: str, signed_in: dict, language: str):
     context = chromium.new_context(base_url=base, locale=language)
-    keep = {**signed_in, "django_language": language}
-    context.add_cookies([{"name": name, "value": value, "url": base} for name, value in keep.items()])
+    _keep(context, base, {**signed_in, "django_language": language})
     return context
+
+
+def _keep(context, base: str, keep: dict) -> None:
+    context.add_cookies([{"name": name, "value": value, "url": base} for name, value in keep.items()])
 
 
 def _examined(page, width: int, scheme: str, language: str) -> list[str]:
@@ -94,10 +101,15 @@ def go(task: dict) -> dict:
         for language in task["languages"]:
             context, complaints = _context(chromium, task["base"], signed_in, language), Complaints()
             complaints.watch(context)
-            page = context.new_page()
+            page, known_at = context.new_page(), 0.0
             for number, step in enumerate(path_of):
+                if signed_in and time.monotonic() - known_at > KNOWN_FOR:
+                    known_at = time.monotonic()
+                    _keep(context, task["base"], cookies(ROLES[role]))
                 answer = page.goto(step.path)
                 waiting = _misspelt(answer.text(), language) if task["check"] else []
+                if kind_of(urlsplit(page.url).path) != step.kind:
+                    waiting.append(f"led to {page.url}")
                 for scheme, width in product(task["schemes"], task["widths"]):
                     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                     page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 800)})
@@ -120,6 +132,7 @@ def go(task: dict) -> dict:
     return {
         "role": role,
         "pages": len(path_of),
+        "unmet": sorted(kinds_of_ours() - {step.kind for step in path_of}),
         "seconds": time.monotonic() - began,
         "found": found,
         "taken": taken,
@@ -163,6 +176,7 @@ def main(words: list[str]) -> int:
         ("widths", "360,1280"),
     ):
         parser.add_argument(f"--{name}", default=default, type=lambda value: value.split(","))
+    parser.add_argument("--browsers", type=int, default=2, help="how many roles at the same time")
     options = parser.parse_args(words)
     for name in ("roles", "languages", "schemes", "widths"):
         if isinstance(getattr(options, name), str):
@@ -176,7 +190,7 @@ def main(words: list[str]) -> int:
         ) as server:
             tasks = _tasks(options, f"http://127.0.0.1:{server.port}", stage.env)
             done = []
-            with multiprocessing.get_context("spawn").Pool(2) as pool:
+            with multiprocessing.get_context("spawn").Pool(options.browsers) as pool:
                 for result in pool.imap_unordered(go, tasks):
                     done.append(result)
                     print(
@@ -189,6 +203,8 @@ def main(words: list[str]) -> int:
     found = {name: wrong for result in done for name, wrong in result["found"].items()}
     if not options.check:
         contact_sheet([one for result in done for one in result["taken"]])
+    unmet = sorted(set.intersection(*(set(result["unmet"]) for result in done)))
+    print(f"Doors that none of these roles met by a link: {', '.join(unmet) or 'none'}")
     (OUT / "found.json").write_text(json.dumps(found, indent=1, ensure_ascii=False))
     pages = sum(result["pages"] for result in done)
     looks = len(options.languages) * len(options.schemes) * len(options.widths)

@@ -77,6 +77,20 @@ def kind_of(path: str) -> str:
         return "not_found"
 
 
+def kinds_of_ours() -> set[str]:
+    """Return the kinds of all that can be asked for by GET at an address of ours."""
+    from django.urls import URLPattern, get_resolver
+
+    found, waiting = set(), [get_resolver()]
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, URLPattern):
+            waiting += one.url_patterns
+        elif "GET" in getattr(one.callback, "access", {}):
+            found.add(one.name)
+    return found
+
+
 def steps(signed_in: dict[str, str]) -> list[Step]:
     """Follow the links from home, breadth first, and return so many pages of each kind."""
     from django.test import Client
