@@ -69,7 +69,7 @@ def mirror(page: Page) -> None:
 @transaction.atomic
 def plant_community(community: Community) -> CommunityPage:
     """Make the community's page under the start page, its news, and the rights of its editors. Twice is once."""
-    Community.objects.select_for_update().get(pk=community.pk)
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     home, page = _home(community.language), first_page(community)
     if page is None:
         page = home.add_child(
@@ -107,7 +107,7 @@ def _plant_news(parent: CommunityPage) -> None:
 def plant_door(kind: str, thing, *, owner: User | None = None) -> DoorPage:
     """Make a published door for ``thing`` (kind: a key of :data:`DOORS`) in its community. Twice is once."""
     model = DOORS[kind]
-    Community.objects.select_for_update().get(pk=thing.community_id)
+    Community.objects.select_for_update(no_key=True).get(pk=thing.community_id)
     doors = model.objects.filter(**{model.thing_field: thing})
     door = doors.filter(locale__language_code=thing.community.language).first()
     if door is None:

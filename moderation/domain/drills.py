@@ -34,7 +34,7 @@ def hold(actor: Actor, *, now: datetime) -> Drill:
 
 
 def _begin(community: Community, *, by, now: datetime) -> Drill:
-    community = Community.objects.select_for_update().get(pk=community.pk)
+    community = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     if Drill.objects.filter(community=community, ended_at=None).exists():
         raise Refused("drill_runs")
     drill = Drill(community=community, by=by, created_at=now)
@@ -87,7 +87,7 @@ def hold_due(*, now: datetime) -> int:
         if there < _moment_of(community, there.date()) or not staffed.is_staffed(community, now=now):
             continue
         with transaction.atomic():
-            Community.objects.select_for_update().get(pk=community.pk)
+            Community.objects.select_for_update(no_key=True).get(pk=community.pk)
             if Drill.objects.filter(community=community, created_at__gte=begin).exists():
                 continue
             _begin(community, by=None, now=now)

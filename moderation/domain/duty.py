@@ -31,7 +31,7 @@ def add_turn(
     Errors: ``invalid``, ``duty_times_incomplete``, ``shift_backwards``, ``duty_needs_check``, ``duty_twice``.
     """
     require(actor, "moderation.set_duty", actor.community)
-    community = Community.objects.select_for_update().get(pk=actor.community.pk)
+    community = Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     if post not in Post.values:
         raise Refused("invalid", field="post")
     if weekday is not None and begins is not None and ends is not None:

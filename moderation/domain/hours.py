@@ -36,7 +36,7 @@ def add_shift(
     Errors: ``weekdays_missing``, ``shift_backwards``, ``shift_overlaps``.
     """
     require(actor, "moderation.set_hours", actor.community)
-    community = Community.objects.select_for_update().get(pk=actor.community.pk)
+    community = Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     wanted = sorted(set(weekdays))
     if not wanted or not set(wanted) <= set(range(7)):
         raise Refused("weekdays_missing", field="weekdays")
@@ -59,7 +59,7 @@ def add_shift(
 def remove_shift(actor: Actor, *, shift: StaffedHours, now: datetime) -> None:
     """Take a shift away; waiting cases get their expected time anew."""
     require(actor, "moderation.set_hours", shift)
-    community = Community.objects.select_for_update().get(pk=actor.community.pk)
+    community = Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     shift.delete()
     _changed(actor, community, now=now)
 

@@ -218,6 +218,7 @@ def _settle(
 def withdraw(actor: Actor, *, membership: Membership, purpose: str, subject: str = "", now: datetime) -> None:
     """Record that a consent was taken back: what rested on it ends at once. Errors: ``not_now`` without one."""
     require(actor, "people.change_member", membership)
+    _held(membership)
     take_back(membership, purpose, subject, now=now)
     _note("people.withdraw_consent", membership, now=now, actor=actor, purpose=purpose)
 
@@ -235,8 +236,17 @@ def withdraw_as_guardian(
 
 def _as_it_stands(guardianship: Guardianship) -> Guardianship:
     """Read the tie again and hold it: a restriction that came meanwhile counts."""
-    ties = Guardianship.objects.select_for_update(of=("self",))
-    return ties.select_related("student__community").get(pk=guardianship.pk)
+    _held(guardianship.student)
+    ties = Guardianship.objects.select_for_update(of=("self",)).select_related("student__community")
+    tie = ties.filter(pk=guardianship.pk).first()
+    if tie is None:  # the child was forgotten or erased meanwhile
+        raise Refused("not_found")
+    return tie
+
+
+def _held(membership: Membership) -> None:
+    """Hold the young person: of two who answer at once, or one who answers while nothing more is kept, one waits."""
+    Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
 
 
 def take_back(membership: Membership, purpose: str, subject: str, *, now: datetime) -> None:
@@ -249,12 +259,13 @@ def take_back(membership: Membership, purpose: str, subject: str, *, now: dateti
 
 def run_out(consent: Consent, *, now: datetime) -> None:
     """Let a consent run out whose last day is over, or whose words are no longer the ones, and ask again."""
+    membership = consent.membership
+    _held(membership)
     changed = Consent.objects.filter(pk=consent.pk, state=ConsentState.GRANTED).update(
         state=ConsentState.EXPIRED
     )
     if not changed:
         return
-    membership = consent.membership
     _ended(membership, consent.purpose, consent.subject, now=now)
     _ask(membership, consent.purpose, consent.subject, now=now)
     _note("people.consent_ran_out", membership, now=now, purpose=consent.purpose)
@@ -273,6 +284,7 @@ def _granted(membership: Membership, purpose: str, subject: str):
 
 def _check(actor: Actor, membership: Membership, purpose: str, *, now: datetime) -> None:
     require(actor, "people.change_member", membership)
+    _held(membership)
     if purpose not in ConsentPurpose.values:
         raise Refused("purpose_unknown", field="purpose")
     if Role.STUDENT not in roles_of(membership, now=now):

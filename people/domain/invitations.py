@@ -157,7 +157,7 @@ def accept(
         throttle.count("wrong-invitation", client_address, limit=_WRONG, seconds=600)
         raise Refused("invitation_other_email", field="email")
     with transaction.atomic():
-        Community.objects.select_for_update().get(pk=found.community_id)
+        Community.objects.select_for_update(no_key=True).get(pk=found.community_id)
         once = Invitation.objects.filter(pk=found.pk, used_at=None, revoked_at=None, expires_at__gt=now)
         if not once.update(used_at=now) or not _stands_still(found, now=now):
             raise Refused("invitation_over")

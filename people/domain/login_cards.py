@@ -62,6 +62,9 @@ def _children(actor: Actor, members: Iterable[str], now: datetime) -> list[Membe
         raise Refused("cards_for_whom")
     if len(wanted) > MOST:
         raise Refused("cards_too_many", most=MOST)
+    # Held in one order: of two who print at once, one waits, and the other's cards work no more.
+    places = Membership.objects.filter(community=actor.community, public_id__in=wanted).order_by("pk")
+    list(places.select_for_update(no_key=True).values_list("pk"))
     found = list(children_with_cards(actor.community, now=now).filter(public_id__in=wanted))
     if len(found) != len(wanted):
         raise Refused("not_found")

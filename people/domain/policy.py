@@ -31,7 +31,7 @@ def change(
     ``shared_idle_too_long``, ``network_unfit``.
     """
     require(actor, "people.administer", actor.community)
-    Community.objects.select_for_update().get(pk=actor.community.pk)
+    Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     policy = Policy.objects.filter(community=actor.community).first() or policy_of(actor.community)
     before = {name: getattr(policy, name) for name in (*BOUNDS, "school_networks", "young_people_share")}
     for name, value in numbers.items():

@@ -8,11 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from mobilize.kernel.refusal import Refused
-from people import queries
-from people.domain import members, sign_in_codes
-from people.enums import Role
-from people.models import SignInCode
+from people import consent_texts, queries
+from people.domain import consents, login_cards, members, sign_in_codes
+from people.enums import Band, ConsentPurpose, ConsentState, Role
+from people.models import Consent, LoginCard, SignInCode
 from tests import factories
+from tests.factories.families import tie
 
 
 def together(*acts) -> list[str]:
@@ -75,6 +76,50 @@ def test_a_one_use_code_works_once_however_many_use_it_at_once():
 
     assert together(*(use(number) for number in range(4))) == ["code_unknown"] * 3 + ["done"]
     assert SignInCode.objects.get().used_at is not None
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_guardians_who_answer_at_once_both_answers_stay_on_record():
+    school = factories.community()
+    child = factories.member(school, band=Band.A).memberships.get()
+    parents = [factories.member(school, Role.CAREGIVER) for _ in range(2)]
+    ties = [tie(child, parent.memberships.get()) for parent in parents]
+    consents.ask_for_newcomer(child, now=timezone.now())
+
+    def answer(number, yes):
+        return lambda: consents.answer(
+            factories.actor(parents[number], school),
+            guardianship=ties[number],
+            purpose=ConsentPurpose.FORUM,
+            yes=yes,
+            version=consent_texts.version_of(ConsentPurpose.FORUM),
+            now=timezone.now(),
+        )
+
+    assert together(answer(0, True), answer(1, False)) == ["done", "done"]
+    said = {consent.giver_id: consent.state for consent in Consent.objects.filter(membership=child)}
+    yes, no = (said[parent.memberships.get().pk] for parent in parents)
+    # The yes ended with the no that came after it, or the no was there and the yes came after it.
+    assert (yes, no) in {
+        (ConsentState.WITHDRAWN, ConsentState.REFUSED),
+        (ConsentState.GRANTED, ConsentState.REFUSED),
+    }
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_cards_printed_for_a_child_at_once_one_works():
+    school = factories.community()
+    child = factories.member(school, band=Band.A).memberships.get()
+    admins = [factories.actor(factories.member(school, Role.ADMINISTRATOR), school) for _ in range(2)]
+
+    def make(admin):
+        return lambda: login_cards.make(admin, members=[child.public_id], now=timezone.now())
+
+    assert together(*(make(admin) for admin in admins)) == ["done", "done"]
+    assert LoginCard.objects.filter(membership=child).count() == 2
+    assert LoginCard.objects.filter(membership=child, ended_at=None).count() == 1
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ def locked(actor: Actor, rule: str, thing: Membership | Community, *, now: datet
     Two administrators who end each other's role at the same moment come here one after the other; the
     second is no administrator any more.
     """
-    Community.objects.select_for_update().get(pk=actor.community.pk)
+    Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     again = queries.actor_of_membership(actor.membership.pk, now=now)
     if again is None:
         raise Refused("not_found")
