@@ -57,8 +57,7 @@ def ask(
     subject = _subject(purpose, subject)
     if _granted(membership, purpose, subject).exists():
         raise Refused("consent_exists", field="purpose")
-    asked = _ask(membership, purpose, subject, now=now, by=actor)
-    if asked is None:
+    if (asked := _ask(membership, purpose, subject, now=now, by=actor)) is None:
         raise Refused("not_now")
     _note("people.ask_consent", membership, now=now, actor=actor, purpose=purpose)
     return asked
@@ -238,9 +237,8 @@ def _as_it_stands(guardianship: Guardianship) -> Guardianship:
     """Read the tie again and hold it: a restriction that came meanwhile counts."""
     _held(guardianship.student)
     ties = Guardianship.objects.select_for_update(of=("self",)).select_related("student__community")
-    tie = ties.filter(pk=guardianship.pk).first()
-    if tie is None:  # the child was forgotten or erased meanwhile
-        raise Refused("not_found")
+    if (tie := ties.filter(pk=guardianship.pk).first()) is None:
+        raise Refused("not_found")  # the child was forgotten or erased meanwhile
     return tie
 
 
@@ -261,10 +259,8 @@ def run_out(consent: Consent, *, now: datetime) -> None:
     """Let a consent run out whose last day is over, or whose words are no longer the ones, and ask again."""
     membership = consent.membership
     _held(membership)
-    changed = Consent.objects.filter(pk=consent.pk, state=ConsentState.GRANTED).update(
-        state=ConsentState.EXPIRED
-    )
-    if not changed:
+    granted = Consent.objects.filter(pk=consent.pk, state=ConsentState.GRANTED)
+    if not granted.update(state=ConsentState.EXPIRED):
         return
     _ended(membership, consent.purpose, consent.subject, now=now)
     _ask(membership, consent.purpose, consent.subject, now=now)
