@@ -60,6 +60,7 @@ def _examined(page, width: int, scheme: str, language: str) -> list[str]:
 
     from tests.stage.markup import skeleton
 
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     tags = hash(skeleton(page.content()))
     if (tags, width, scheme, language) in EXAMINED:
         return []
@@ -67,7 +68,6 @@ def _examined(page, width: int, scheme: str, language: str) -> list[str]:
     rules = OF_THE_LOOK if (tags, language) in EXAMINED else TAGS
     EXAMINED.add((tags, language))
     options = {"runOnly": rules, "resultTypes": ["violations"]}
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     results = Axe().run(page, options=options).response["violations"]
     found = [f"axe {fault['id']}: {node['target']}" for fault in results for node in fault["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
