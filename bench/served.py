@@ -66,6 +66,7 @@ async def _fan_out(session: str, receive, send) -> None:
             "role": "",
             "shape": "3",
             "initials": "",
+            "lang": "en",
         }
         line = {"seq": number, "kind": "message", "ref": "r" * 16, "at": "2026-11-24T09:00:00+00:00"}
         line["data"] = {**data, "body": json.loads(message["text"])["body"]}

@@ -21,6 +21,7 @@ class Subject:
     place_url: str
     is_public: bool  # others can read it now
     bands: tuple[str, ...] = ()  # who can read it when it is public; empty: every band
+    language: str = ""  # of the words; empty: nobody knows it
     is_withdrawn: bool = (
         False  # its author took it back: nothing can be released, sent back or removed any more
     )

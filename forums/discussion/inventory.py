@@ -19,6 +19,7 @@ _OURS: dict[str, Any] = {
 }
 _CONTRIBUTION: dict[str, Any] = {
     "body body_html": "what somebody says, as typed and cleaned",
+    "language": "in which language the words are, so that they are read aloud in it",
     "state version published_at hidden_at": "whether it is shown, in which wording, and since when it is not",
     "client_id": "makes the same form, sent twice, one post",
     "byline": "the name over the words; never who",

@@ -39,6 +39,7 @@ keeps(
     {
         "session byline": "where it was said, and under which name; never who",
         "body": "what somebody says",
+        "language": "in which language the words are, so that they are read aloud in it",
         "state version seq hidden_at": "whether it is shown, in which wording and place, and since when it is not",
         "client_id": "makes the same message, sent twice, one",
     },

@@ -141,6 +141,7 @@ class Message(Public, Stamped):
     byline = models.ForeignKey(Byline, on_delete=models.PROTECT, related_name="messages")
     client_id = models.CharField(max_length=40)  # the same message sent twice is one message
     body = models.TextField()
+    language = models.CharField(max_length=5, blank=True, default="")  # of the words; empty: nobody knows it
     state = models.CharField(max_length=10, choices=MessageState.choices)
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveBigIntegerField(null=True, blank=True)

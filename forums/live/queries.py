@@ -153,7 +153,7 @@ def own_byline(actor, session):
 def own_news(actor, session) -> list[dict]:
     """Return the actor's own messages that others do not see, oldest first, with what a moderator wrote.
 
-    Each: ``ref``, ``id`` (the client's own), ``st``, ``body``, ``note``. Three queries.
+    Each: ``ref``, ``id`` (the client's own), ``st``, ``body``, ``lang``, ``note``, ``care``. Three queries.
     """
     byline = own_byline(actor, session)
     if byline is None:
@@ -214,6 +214,7 @@ def with_notes(rows: list[Message], rulings: list[Ruling], caring: Collection[st
             "id": row.client_id,
             "st": row.state,
             "body": row.body if row.state != MessageState.PUBLISHED else "",
+            "lang": row.language,
             "note": notes.get(row.public_id, ""),
             "care": row.public_id in caring,
         }

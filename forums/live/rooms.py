@@ -111,7 +111,7 @@ class Room:
         for line in self.lines:
             event = json.loads(line.words) if line.ref == row.ref else {}
             if event.get("data", {}).get("body"):
-                event["data"] = {**event["data"], "body": "", "gone": True}
+                event["data"] = {**event["data"], "body": "", "lang": "", "gone": True}
                 line.words = _encode(event)
 
     def _give(self, wire: Wire) -> None:

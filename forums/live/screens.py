@@ -54,6 +54,7 @@ def line_for(line, *, own: str = "", hidden: Collection[str] = ()) -> dict:
             "shape": words["shape"],
             "initials": words["initials"],
             "body": "" if is_hidden else words["body"],
+            "lang": words.get("lang", ""),
             "gone": words.get("gone", False),
             "hidden": is_hidden,
             "own": bool(own) and words["by"] == own,

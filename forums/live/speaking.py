@@ -40,7 +40,7 @@ def answers(session_pk: int, spoken: list[Spoken]) -> list[Answer]:
             with translation.override(visitor.language):
                 found[place] = actions.too_fast(frame.id, wait)
         else:
-            said[place] = messages.Said(actor, frame.id, frame.body)
+            said[place] = messages.Said(actor, frame.id, frame.body, visitor.language[:2])
     heard = messages.say_together(list(said.values()), session=session, now=now) if said else []
     for place, outcome in zip(said, heard, strict=True):
         found[place] = _answer(*spoken[place], outcome)

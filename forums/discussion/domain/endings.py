@@ -15,7 +15,7 @@ delete_plainly = delete
 
 def empty(rows: Rows, _now: datetime) -> int:
     """Take the words away for good. What was said to them, and what came of them, keeps its place."""
-    return rows.update(body="", body_html="", client_id="")
+    return rows.update(body="", body_html="", language="", client_id="")
 
 
 def erase(bylines: Iterable[Byline], *, now: datetime) -> None:
@@ -25,7 +25,9 @@ def erase(bylines: Iterable[Byline], *, now: datetime) -> None:
         for post in model.objects.filter(byline__in=spoken).order_by("pk"):
             _take_back(post, now=now)
         # With the words goes the moment: it would be the same for all the names of one person.
-        model.objects.filter(byline__in=spoken).update(body="", body_html="", client_id="", hidden_at=None)
+        model.objects.filter(byline__in=spoken).update(
+            body="", body_html="", language="", client_id="", hidden_at=None
+        )
     Draft.objects.filter(byline__in=spoken).delete()
     Welcome.objects.filter(byline__in=spoken).delete()
     AnswerRead.objects.filter(byline__in=spoken).delete()

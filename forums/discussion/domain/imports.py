@@ -17,6 +17,7 @@ from forums.discussion.models import Forum, Perspective, Stance, VoiceStep
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.later import later
+from mobilize.kernel.tongues import language_of
 from people.actors import Actor
 from people.enums import Band, ScopeKind, Side
 from people.models import Byline
@@ -224,6 +225,7 @@ def _perspective(forum: Forum, statement: polis.Statement, byline: int, is_seed:
         body=body,
         # Statements elsewhere are plain words: an asterisk in them is an asterisk.
         body_html=linebreaks(body, autoescape=True) if body else "",
+        language=language_of(body),
         state=PostState.REMOVED if removed else PostState.PUBLISHED,
         published_at=None if removed else statement.at,
         created_at=statement.at,

@@ -12,10 +12,11 @@ from forums.discussion import citers
 from forums.discussion.domain import index, voices, welcome
 from forums.discussion.enums import PostState, VoiceState
 from forums.discussion.models import Draft, Forum, Perspective, Reply, Welcome
-from mobilize.kernel import audit, moves, text
+from mobilize.kernel import audit, manners, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.prepared import Prepared
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.tongues import language_of
 from mobilize.kernel.written import write
 from moderation import handlers
 from moderation.domain import cases, screening, staffed
@@ -51,6 +52,7 @@ def as_subject(post: Perspective | Reply) -> handlers.Subject:
         version=post.version,
         text=post.body,
         html=post.body_html,
+        language=post.language,
         place=forum.question,
         place_url=url_of(post),
         is_public=post.state == PostState.PUBLISHED,
@@ -133,8 +135,9 @@ def change(
     limit = settings.MOBILIZE["PERSPECTIVE_LENGTH" if isinstance(post, Perspective) else "REPLY_LENGTH"]
     post.body = _checked(body, limit=limit)
     post.body_html = text.clean(post.body)
+    post.language = language_of(post.body, otherwise=manners.language())
     post.version += 1
-    post.save(update_fields=["body", "body_html", "version"])
+    post.save(update_fields=["body", "body_html", "language", "version"])
     if post.state == PostState.RETURNED:
         moves.move(post, PostState.HELD)
     findings = screening.look_at(post.body)
@@ -242,6 +245,7 @@ def _write(actor: Actor, post: Perspective | Reply, *, body: str, client_id: str
     findings = screening.look_at(body)
     reason = _reason_to_hold(actor, findings, now)
     post.body, post.body_html, post.client_id, post.created_at = body, text.clean(body), client_id, now
+    post.language = language_of(body, otherwise=manners.language())
     post.state = PostState.HELD if reason else PostState.PUBLISHED
     if not reason:
         post.published_at = now

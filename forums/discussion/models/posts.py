@@ -14,6 +14,7 @@ class Contribution(Public, Stamped):
 
     body = models.TextField()
     body_html = models.TextField()
+    language = models.CharField(max_length=5, blank=True, default="")  # of the words; empty: nobody knows it
     state = models.CharField(max_length=10, choices=PostState.choices)
     version = models.PositiveIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -213,6 +213,7 @@ def gathered_card(line: dict, model: type[Perspective] | type[Reply], speaker: S
             pk=line["pk"],
             public_id=line["public_id"],
             body_html=line["body_html"],
+            language=line["language"],
             state=line["state"],
             version=line["version"],
             created_at=moment(line["created_at"]),

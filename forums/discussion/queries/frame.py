@@ -114,7 +114,7 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
 
 
 _UNSEEN_POST = (
-    *("pk", "public_id", "body_html", "state", "version", "created_at"),
+    *("pk", "public_id", "body_html", "language", "state", "version", "created_at"),
     *("waits_until", "waits_for", "sent_back_for", "desk_reply"),
 )
 

@@ -30,6 +30,7 @@ class Found:
     forum: Forum
     public_id: str
     created_at: datetime
+    language: str
     excerpt: str
 
 
@@ -68,20 +69,28 @@ def search_visible_to(actor: Actor, *, query: str, before: str = "") -> SearchPa
         cursor = Perspective.objects.filter(forum__in=readable, public_id=before).values("pk")[:1]
         rows = rows.filter(pk__lt=Coalesce(Subquery(cursor), Value(0)))
     page = list(
-        rows.only("pk", "public_id", "created_at", "body_html", "forum_id").order_by("-pk")[: PAGE + 1]
+        rows.only("pk", "public_id", "created_at", "body_html", "language", "forum_id").order_by("-pk")[
+            : PAGE + 1
+        ]
     )
     every = frozenset().union(*(either for _word, either in wanted))
     found = [
-        Found(readable[post.forum_id], post.public_id, post.created_at, marked(post.body_html, every))
+        Found(
+            readable[post.forum_id],
+            post.public_id,
+            post.created_at,
+            post.language,
+            marked(post.body_html, every, post.language),
+        )
         for post in page[:PAGE]
     ]
     return SearchPage(words, left_out, found, page[PAGE - 1].public_id if len(page) > PAGE else "")
 
 
-def marked(html: str, wanted: frozenset[str]) -> str:
+def marked(html: str, wanted: frozenset[str], language: str = "") -> str:
     """Return plain words out of ``html`` around the first one wanted, escaped, with the wanted ones in <mark>."""
     plain = " ".join(unescape(strip_tags(html.replace("<br", " <br").replace("</p", " </p"))).split())
-    hits = [span for span in stems.words_in(plain) if stems.stems_of(plain[slice(*span)]) & wanted]
+    hits = [span for span in stems.words_in(plain) if stems.stems_of(plain[slice(*span)], language) & wanted]
     if not hits:
         return escape(text.excerpt(plain, 3 * AROUND))
     start, end = max(0, hits[0][0] - AROUND), min(len(plain), hits[0][1] + 2 * AROUND)

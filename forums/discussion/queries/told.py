@@ -48,6 +48,7 @@ class ToldPost(NamedTuple):
     pk: int
     public_id: str
     body_html: str
+    language: str
     state: str
     position: int
     voice_state: str
@@ -94,7 +95,7 @@ def _told_replies(rows: QuerySet, *, named: bool) -> Gathered:
     of_byline: dict[str, Expression | F] = {f"byline_{name}": F(f"byline__{name}") for name in BYLINE}
     if named:
         of_byline["sealed"] = seal.told("byline__seal")
-    return Gathered(rows, "pk", "public_id", "body_html", "created_at", **of_byline)
+    return Gathered(rows, "pk", "public_id", "body_html", "language", "created_at", **of_byline)
 
 
 def with_standing(
@@ -136,6 +137,7 @@ class ToldReply(NamedTuple):
 
     public_id: str
     body_html: str
+    language: str
     created_at: datetime | None
     byline: ToldByline
     state: str = PostState.PUBLISHED
@@ -152,5 +154,6 @@ def replies_of(post: ToldPost, sealed: dict[int, str]) -> list[ToldReply]:
         byline = ToldByline._make(line[f"byline_{name}"] for name in BYLINE)
         if line.get("sealed"):
             sealed[byline.pk] = line["sealed"]
-        found.append(ToldReply(line["public_id"], line["body_html"], moment(line["created_at"]), byline))
+        told_words = line["public_id"], line["body_html"], line["language"]
+        found.append(ToldReply(*told_words, moment(line["created_at"]), byline))
     return found

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from forums.discussion.queries import Card
 from mobilize.kernel.moulds import Gaps, Mould
 from mobilize.kernel.templatetags.look import figure, moments
+from mobilize.kernel.tongues import spoken
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ def _post(shape: tuple, gaps: Gaps) -> dict:
     post = SimpleNamespace(
         public_id=gaps("post"),
         body_html=gaps("html") if words else "",
+        language=gaps("language"),
         created_at=gaps("when"),
         state=state,
         host_seed=seed,
@@ -133,6 +135,7 @@ def _told(card: Card, when: Callable) -> tuple[tuple, dict]:
         "figure": figure(speaker),
         "role": role or _EMPTY,
         "html": SafeString(html),
+        "language": spoken(post.language),
         "when": when(post.created_at),
         "chain": card.words or _EMPTY,
         "answer": SafeString(answer),

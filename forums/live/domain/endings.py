@@ -13,7 +13,7 @@ from people.models import Byline
 
 def empty(rows: Rows, _now: datetime) -> int:
     """Take the words away for good. Their place in the talk stays."""
-    return rows.update(body="")
+    return rows.update(body="", language="")
 
 
 def erase(bylines: Iterable[Byline], *, now: datetime) -> None:
@@ -30,7 +30,7 @@ def erase(bylines: Iterable[Byline], *, now: datetime) -> None:
         cases.close_cases(kind=messages.MESSAGE, public_id=message.public_id, now=now)
     names = list(said.values_list("public_id", flat=True))
     _unname(names)
-    Message.objects.filter(byline__in=spoken).update(body="", hidden_at=None)
+    Message.objects.filter(byline__in=spoken).update(body="", language="", hidden_at=None)
     Hand.objects.filter(byline__in=spoken).delete()
     Mute.objects.filter(byline__in=spoken).delete()
 

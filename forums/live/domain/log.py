@@ -82,6 +82,7 @@ def words_of(message: Message) -> dict:
         "shape": "adult" if adult else voice_shape(byline.public_id),
         "initials": initials(byline.shown_name) if adult else "",
         "body": message.body,
+        "lang": message.language,
     }
 
 
@@ -139,5 +140,5 @@ def blank(message: Message) -> None:
         kind__in=[EventKind.MESSAGE, EventKind.HELD],
     )
     for line in lines:
-        line.payload = {**line.payload, "body": "", "gone": True}
+        line.payload = {**line.payload, "body": "", "lang": "", "gone": True}
         line.save(update_fields=["payload"])

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from mobilize.kernel import tongues
+
 register = template.Library()
 
 SPRITE = "mobilize/img/sprite.svg"
@@ -101,6 +103,21 @@ def avatar(byline: object, size: str = "") -> SafeString:
             shown,
         )
     return _use(f"av {size}", shown)
+
+
+@register.simple_tag(name="spoken")
+def spoken(code: str) -> SafeString:
+    """Write the ``lang`` of an element whose words somebody wrote in the language ``code``; nothing if it is unknown.
+
+    What is written already stays as it is.
+    """
+    return code if isinstance(code, SafeString) else tongues.spoken(code or "")
+
+
+@register.filter(name="said_in")
+def said_in(words: object, code: str) -> SafeString | str:
+    """Let words stand inside a sentence of the page with their own language. Not for titles and attributes."""
+    return tongues.said_in(words, code or "")
 
 
 def _clock(moment: datetime.time) -> str:

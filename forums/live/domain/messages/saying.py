@@ -14,11 +14,12 @@ from forums.live.domain.messages.subject import as_subject
 from forums.live.enums import Audience, EventKind, LaneMode, MessageState
 from forums.live.models import CommunitySession, LiveStream, Message
 from forums.live.rules import Floor, is_seated
-from mobilize.kernel import audit, text
+from mobilize.kernel import audit, manners, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.models import AuditEntry
 from mobilize.kernel.prepared import Prepared, padded
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.tongues import language_of
 from moderation.domain import cases, screening
 from moderation.enums import Reason
 from people.actors import Actor
@@ -53,6 +54,7 @@ class Said(NamedTuple):
     actor: Actor
     client_id: str
     body: str
+    language: str = ""  # that they read the site in
 
 
 Heard = tuple[Message, bool]  # the message, and whether it was there already
@@ -66,7 +68,7 @@ def say(actor: Actor, *, session: CommunitySession, client_id: str, body: str, n
     comes back with the number it has. The message is shown at once, or held until a person has read it.
     Errors: those of the rule ``live.say``, ``text_empty``, ``text_too_long``, ``too_fast``, ``invalid``.
     """
-    (heard,) = say_together([Said(actor, client_id, body)], session=session, now=now)
+    (heard,) = say_together([Said(actor, client_id, body, manners.language())], session=session, now=now)
     if isinstance(heard, Refused):
         raise heard
     return heard
@@ -158,6 +160,7 @@ class _Turn:
             byline=byline,
             client_id=one.client_id,
             body=body,
+            language=language_of(body, otherwise=one.language),
             state=MessageState.HELD if reason else MessageState.PUBLISHED,
             created_at=self.now,
         )

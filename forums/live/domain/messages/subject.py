@@ -24,6 +24,7 @@ def as_subject(message: Message) -> handlers.Subject:
         version=message.version,
         text=message.body,
         html=text.clean(message.body),
+        language=message.language,
         place=message.session.title,
         place_url=url_of(message),
         is_public=message.state == MessageState.PUBLISHED,

@@ -1,6 +1,6 @@
 // What the room shows: lines of the log in order, one's own messages on their way, and one calm voice for screen readers.
 
-import { fill, told } from "./live_hands.js";
+import { fill, speak, told } from "./live_hands.js";
 
 const $ = (id) => document.getElementById(id);
 const ANNOUNCE_MS = 4000;
@@ -49,12 +49,13 @@ export class Floor {
     card.querySelector(".who span").append(adult ? `${this.config.roles[data.role] ?? ""}, ` : "", this.time(at));
     this.talk.append(this.filled(card, data, own));
     if (own) this.forgetOwn(ref);
-    else if (!quietly && !data.gone && !data.hidden) this.announce({ name: data.name, words: data.body });
+    else if (!quietly && !data.gone && !data.hidden) this.announce({ name: data.name, words: data.body, lang: data.lang });
   }
 
   filled(card, data, own) {
     const body = card.querySelector("[data-part=body]");
-    body.textContent = data.gone ? this.config.words.gone : data.hidden ? this.config.words.hidden : data.body;
+    if (data.gone || data.hidden) speak(body, this.config.words[data.gone ? "gone" : "hidden"]);
+    else speak(body, data.body, data.lang);
     body.className = data.gone || data.hidden ? "quiet" : "post keep";
     const foot = card.querySelector("[data-part=foot]");
     if (data.gone || data.hidden) foot?.remove();
@@ -93,7 +94,7 @@ export class Floor {
     const card = this.talk.querySelector(`[data-ref="${ref}"]`);
     if (!card) return;
     const body = card.querySelector("[data-part=body]");
-    body.textContent = this.config.words.gone;
+    speak(body, this.config.words.gone);
     body.className = "quiet";
     card.querySelector("[data-part=foot]")?.remove();
   }
@@ -178,7 +179,7 @@ export class Floor {
     return this.card(id, { st: "sending", body, note: "" });
   }
 
-  card(id, { st, body, note, ref, care }) {
+  card(id, { st, body, lang, note, ref, care }) {
     let card = this.own.querySelector(`[data-own="${CSS.escape(id)}"]`);
     if (!card) {
       card = $("live-own").content.firstElementChild.cloneNode(true);
@@ -188,7 +189,7 @@ export class Floor {
     const words = { sending: "sending", held: "waiting", published: "shown", returned: "returned", removed: "removed" };
     const part = (name) => card.querySelector(`[data-part=${name}]`);
     part("state").textContent = this.config.words[words[st]] ?? "";
-    if (body) part("body").textContent = body;
+    if (body) speak(part("body"), body, lang);
     part("note").textContent = note ?? "";
     part("foot").replaceChildren(...(ref && (st === "held" || st === "returned") ? [this.takeBack(ref)] : []));
     const help = part("care"), appeal = part("appeal");
@@ -261,12 +262,13 @@ export class Floor {
       const { said, many } = this.config.words;
       const told = this.news.filter((one) => one.sentence).map((one) => one.sentence);
       const spoken = this.news.filter((one) => !one.sentence);
-      if (spoken.length === 1) {
-        told.push(said.replace("%(name)s", () => spoken[0].name).replace("%(words)s", () => spoken[0].words));
-      } else if (spoken.length) {
-        told.push(many.replace("%(count)s", spoken.length));
-      }
+      if (spoken.length > 1) told.push(many.replace("%(count)s", spoken.length));
       $("live-news").textContent = told.join(" ");
+      if (spoken.length === 1) {
+        const [before, after] = said.split("%(words)s").map((part) => part.replace("%(name)s", () => spoken[0].name));
+        const words = speak(document.createElement("span"), spoken[0].words, spoken[0].lang);
+        $("live-news").append(told.length ? " " : "", before, words, after ?? "");
+      }
       this.news = [];
       this.voice = undefined;
     }, this.news.length > 1 || this.spokeAt > performance.now() - ANNOUNCE_MS ? ANNOUNCE_MS : 300);

@@ -4,6 +4,16 @@ import { newId } from "./live_outbox.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Put somebody's words on the page, in their own language: a reader's voice speaks them in it. */
+export function speak(element, words, lang) {
+  element.textContent = words;
+  for (const [name, value] of [["lang", lang], ["dir", lang && "auto"]]) {
+    if (value) element.setAttribute(name, value);
+    else element.removeAttribute(name);
+  }
+  return element;
+}
+
 /** Put values into a sentence at their names. */
 export function fill(sentence, values) {
   return sentence.replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? "");

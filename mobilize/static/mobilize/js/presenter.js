@@ -1,6 +1,6 @@
 // The screen on the wall: the room for everybody to look at. It shows what all may read, and sends nothing.
 
-import { fill, rows, told } from "./live_hands.js";
+import { fill, rows, speak, told } from "./live_hands.js";
 import { Link } from "./live_link.js";
 
 const $ = (id) => document.getElementById(id);
@@ -33,7 +33,7 @@ function message({ ref, data }) {
   card.querySelector(".who b").textContent = data.name;
   const role = card.querySelector(".who span");
   if (role) role.textContent = config.roles[data.role] ?? "";
-  card.querySelector("[data-part=body]").textContent = data.body;
+  speak(card.querySelector("[data-part=body]"), data.body, data.lang);
   talk.prepend(card); // the newest first: the style sheet sets it lowest
   for (const old of [...talk.querySelectorAll("[data-ref]")].slice(config.kept)) old.remove();
 }

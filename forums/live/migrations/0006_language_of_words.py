@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What was written before has no language: nobody wrote down in which one it is."""
+
+    dependencies = [("live", "0005_words_hidden_before_count_from_today")]
+
+    operations = [
+        migrations.AddField(
+            model_name="message",
+            name="language",
+            field=models.CharField(blank=True, default="", max_length=5),
+        ),
+    ]
