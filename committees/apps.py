@@ -7,11 +7,13 @@ class CommitteesConfig(AppConfig):
 
     def ready(self):
         from committees import refusals, rules  # noqa: F401
-        from committees.domain import redaction
+        from committees.domain import redaction, seats
         from committees.queries.plans import plans_to_follow
         from forums.discussion import citers, follow
         from people import queries
+        from people.domain import holdings
 
         citers.register(redaction.redact)
         follow.register(plans_to_follow)
+        holdings.register(seats.end_unfit)
         queries.tell_with_actor("seats", rules.seats_told)

@@ -36,7 +36,7 @@ BOUNDS: dict[str, Bounds] = {
     **{
         field.name: _of_number(field)
         for field in Policy._meta.concrete_fields
-        if field.get_internal_type() == "PositiveSmallIntegerField"
+        if field.get_internal_type() == "PositiveSmallIntegerField" and not field.choices
     },
 }
 MOST_NETWORKS = 20

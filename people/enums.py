@@ -13,6 +13,12 @@ class Band(models.TextChoices):
     D = "D", _("18 and over")
 
 
+#: The age at which each band begins.
+BAND_BEGINS = {Band.A: 0, Band.B: 13, Band.C: 16, Band.D: 18}
+#: Ages under which a guardian can have to agree: nothing finer than a band is known, so it is where one begins.
+CONSENT_AGES = tuple(age for age in BAND_BEGINS.values() if age)
+
+
 class Role(models.TextChoices):
     STUDENT = "student", _("Student")
     CAREGIVER = "caregiver", _("Caregiver")
@@ -130,7 +136,8 @@ class CommunityKind(models.TextChoices):
 
 
 class ScopeKind(models.TextChoices):
-    """What a byline belongs to: one per member and forum or community session."""
+    """What a byline belongs to: one per member and forum or community session, and one for work in committees."""
 
     FORUM = "forum", _("Forum")
     SESSION = "session", _("Community session")
+    WORK = "work", _("Committees and polls")

@@ -7,7 +7,7 @@ from people.enums import Side
 from people.models import Guardianship
 from people.notice_kinds import NoticeKind
 
-STEPS_DOWN, CONSENT_ASKED = "guardian_steps_down", "consent_asked"
+STEPS_DOWN, CONSENT_ASKED, HELD_ENDED = "guardian_steps_down", "consent_asked", "held_ended"
 
 notice_kinds.register(
     NoticeKind(
@@ -23,6 +23,15 @@ notice_kinds.register(
         sentence=_("You are asked for a consent for your child. You can say yes or no."),
         sides=(Side.ADULT,),
         mails=(Side.ADULT,),
+    )
+)
+notice_kinds.register(
+    NoticeKind(
+        HELD_ENDED,
+        label=_("Something I had here has ended"),
+        sentence=_(
+            "Your age group or your role here changed. So a seat, a post or a card of yours has ended."
+        ),
     )
 )
 

@@ -13,7 +13,7 @@ from people.domain import seal
 from people.enums import ConsentPurpose, ConsentState, Role
 from people.models import Assent, Byline, Consent, Guardianship, Membership
 from people.queries import members_with_role
-from people.standing_queries import needs_consent, roles_of
+from people.standing_queries import is_guarded
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def purposes_of(membership: Membership, *, now: datetime) -> list[PurposeLine]:
         for row in Assent.objects.filter(membership=membership).order_by("id")
     }
     today = now.astimezone(membership.community.zone).date()
-    needed = needs_consent(membership.band, roles_of(membership, now=now))
+    needed = is_guarded(membership, now=now)
     lines = []
     for key in [(ConsentPurpose.FORUM.value, ""), *(key for key in last if key[0] != ConsentPurpose.FORUM)]:
         purpose, subject = key
@@ -157,7 +157,7 @@ def is_allowed(membership: Membership, purpose: str, *, subject: str = "", now: 
     ).last()
     if said is None or not said.given:
         return False
-    if not needs_consent(membership.band, roles_of(membership, now=now)):
+    if not is_guarded(membership, now=now):
         return line is None or line.state not in {ConsentState.REFUSED, ConsentState.WITHDRAWN}
     return line is not None and line.state == ConsentState.GRANTED
 

@@ -1,7 +1,6 @@
 """Forms of people: they read what was typed. What may be is decided by the domain."""
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mobilize.kernel.fields import Day
@@ -179,8 +178,3 @@ class UseOneUseCode(forms.Form):
         help_text=_("At least 10 letters or digits. Three words you can keep in mind work well."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-
-
-def bands_needing_consent() -> list[str]:
-    """The bands under the consent age, for the screens to say so."""
-    return settings.MOBILIZE["CONSENT_BANDS"]

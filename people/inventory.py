@@ -71,6 +71,7 @@ keeps(
         "approved_before_after": "how many posts of 16 and 17 are read first",
         "routine_hours disclosure_minutes deputy_minutes head_minutes": "how soon the desk must look",
         "distressing_a_day": "after how many hard posts a moderator rests",
+        "consent_age": "under which age a guardian must agree",
         "consent_days consent_years": "how long a consent is waited for, and holds",
         "transfer_days": "how soon a transfer pack must go",
         "shared_idle_minutes shared_longest_minutes": "when a shared device signs out",

@@ -5,7 +5,9 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.bounds import BOUNDS
+from people.enums import CONSENT_AGES
 from people.models import Policy
+from people.policy_queries import consent_age_of
 
 _HINT = _("From {least} to {most}.")
 
@@ -21,6 +23,7 @@ class Numbers(forms.Form):
                 **kept,
                 "school_networks": "\n".join(policy.school_networks),
                 "young_people_share": policy.young_people_share,
+                "consent_age": consent_age_of(policy.consent_age),
             },
             **kwargs,
         )
@@ -33,6 +36,16 @@ class Numbers(forms.Form):
                 hint = format_lazy(_HINT, least=f"{bounds.least:%H:%M}", most=f"{bounds.most:%H:%M}")
                 clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
                 self.fields[name] = forms.TimeField(label=label, help_text=hint, widget=clock)
+        least = consent_age_of(None)
+        self.fields["consent_age"] = forms.TypedChoiceField(
+            label=capfirst(Policy._meta.get_field("consent_age").verbose_name),
+            coerce=int,
+            choices=[(age, age) for age in CONSENT_AGES if age >= least],
+            help_text=_(
+                "Who is younger reads, and writes once a guardian agreed. Where your law says 14 or 15, choose 16. "
+                "With a higher age the guardians of everybody who is younger are asked now."
+            ),
+        )
         self.fields["young_people_share"] = forms.BooleanField(
             label=_("Young people here share devices"),
             required=False,
@@ -55,4 +68,5 @@ class Numbers(forms.Form):
             "numbers": {name: typed[name] for name in BOUNDS},
             "school_networks": typed["school_networks"].split(),
             "young_people_share": typed["young_people_share"],
+            "consent_age": typed["consent_age"],
         }

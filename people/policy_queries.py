@@ -1,5 +1,7 @@
 """What a community has set for itself, for whoever follows it."""
 
+from django.conf import settings
+
 from people.models import Community, Policy
 
 
@@ -9,3 +11,11 @@ def policy_of(community: Community) -> Policy:
     if joined.is_cached(community):
         return joined.get_cached_value(community) or Policy(community=community)
     return Policy.objects.filter(community=community).first() or Policy(community=community)
+
+
+def consent_age_of(kept: int | None) -> int:
+    """Return the age under which a guardian must agree, where a community kept this one (None: no row).
+
+    A community may be stricter than the installation and never laxer, also if the installation's rose meanwhile.
+    """
+    return max(kept or 0, settings.MOBILIZE["CONSENT_AGE"])

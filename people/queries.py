@@ -24,7 +24,14 @@ from people.models import (
     User,
 )
 from people.policy_queries import policy_of as policy_of
-from people.standing_queries import actor_from, current, grants_now, of_request, with_standing
+from people.standing_queries import (
+    actor_from,
+    current,
+    grants_now,
+    needs_consent,
+    of_request,
+    with_standing,
+)
 from people.standing_queries import tell_with_actor as tell_with_actor
 
 if TYPE_CHECKING:
@@ -118,6 +125,7 @@ class MemberRow:
     membership: Membership
     roles: list[str]  # their names for people
     is_student: bool
+    guarded: bool  # a student who writes only with a guardian's consent
     consented: bool  # a student who may write
     cleared: bool
     cleared_until: date | None
@@ -131,6 +139,7 @@ def _row(membership: "Standing", now: datetime) -> MemberRow:
         membership=membership,
         roles=[str(Role(held["role"]).label) for held in membership.current_roles],
         is_student=actor.is_youth,
+        guarded=needs_consent(actor.band, actor.roles, membership.consent_age),
         consented=actor.consented,
         cleared=actor.cleared,
         cleared_until=membership.cleared_until,

@@ -83,6 +83,10 @@ codes(
         422,
         _("Choose something from %(least)s to %(most)s. A rule that keeps young people safe needs it."),
     ),
+    consent_age_unfit=(
+        422,
+        _("Choose an age from the list. It cannot be lower than %(least)s here: the law asks for it."),
+    ),
     head_before_deputy=(
         422,
         _("The head is called after the deputy. Give the head more minutes than the deputy."),

@@ -5,15 +5,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.db.models import DateField, Exists, Expression, OuterRef, Q, Subquery, Value
+from django.db.models import DateField, Exists, Expression, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from mobilize.kernel.gathered import Gathered
 from people import consent_texts
 from people.actors import Actor
-from people.enums import ConsentPurpose, ConsentState, Role
+from people.enums import BAND_BEGINS, Band, ConsentPurpose, ConsentState, Role
 from people.models import Assent, Clearance, Consent, Membership, RoleGrant
+from people.policy_queries import consent_age_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     class _Standing(TypedDict):
         """What :func:`with_standing` asks for beside a membership."""
 
+        consent_age: int | None
         consent_until: date | None
         assented: bool | None
         cleared_until: date | None
@@ -56,6 +57,7 @@ def tell_with_actor(name: str, expression: Callable[[], Expression]) -> None:
 def with_standing(now: datetime, *, ended_too: bool = False):
     places = Membership.objects.all() if ended_too else Membership.objects.filter(current(now))
     return places.select_related("user", "community").annotate(
+        consent_age=F("community__policy__consent_age"),
         consent_until=Subquery(
             Consent.objects.filter(
                 membership=OuterRef("pk"),
@@ -94,7 +96,7 @@ def of_request(user: int, slug: str, now: datetime):
 def actor_from(membership: "Standing", now: datetime) -> Actor:
     roles = frozenset(held["role"] for held in membership.current_roles)
     student = Role.STUDENT in roles
-    permitted = not needs_consent(membership.band, roles) or _holds(membership, now)
+    permitted = not needs_consent(membership.band, roles, membership.consent_age) or _holds(membership, now)
     return Actor(
         user=membership.user,
         membership=membership,
@@ -109,9 +111,25 @@ def actor_from(membership: "Standing", now: datetime) -> Actor:
     )
 
 
-def needs_consent(band: str, roles) -> bool:
-    """Tell whether somebody writes only with a guardian's consent: a student under the consent age (rule 39)."""
-    return Role.STUDENT in roles and band in settings.MOBILIZE["CONSENT_BANDS"]
+def needs_consent(band: str, roles, kept_age: int | None) -> bool:
+    """Tell whether somebody writes only with a guardian's consent: a student under the consent age (rule 39).
+
+    ``kept_age`` is the one that the community set, None where it set nothing.
+    """
+    return Role.STUDENT in roles and is_under(band, kept_age)
+
+
+def is_under(band: str, kept_age: int | None) -> bool:
+    """Tell whether a band lies under the consent age of a community that set ``kept_age``."""
+    return BAND_BEGINS[Band(band)] < consent_age_of(kept_age)
+
+
+def is_guarded(membership: Membership, *, now: datetime) -> bool:
+    """Tell the same of a member as they stand now. One query."""
+    studies = grants_now(now).filter(membership=OuterRef("pk"), role=Role.STUDENT)
+    told = Membership.objects.filter(Exists(studies), pk=membership.pk)
+    kept = list(told.values_list("community__policy__consent_age", flat=True))
+    return bool(kept) and is_under(membership.band, kept[0])
 
 
 def _holds(membership: "Standing", now: datetime) -> bool:

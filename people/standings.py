@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from people.block_queries import hidden_told
 from people.enums import Role
-from people.standing_queries import with_standing
+from people.standing_queries import needs_consent, with_standing
 
 
 class Standing(NamedTuple):
@@ -24,18 +24,18 @@ class Standing(NamedTuple):
 def _standings(rows, now: datetime) -> list[Standing]:
     names = (
         "pk", "user", "user__public_id", "community", "user__password",
-        "community__time_zone", "cleared_until", "consent_until", "band", "assented", "has_second_factor",
-        "current_roles", "hidden",
+        "community__time_zone", "cleared_until", "consent_until", "consent_age", "band", "assented",
+        "has_second_factor", "current_roles", "hidden",
     )  # fmt: skip
     found = []
     told = rows.annotate(hidden=hidden_told()).values_list(*names)
-    for pk, user, public_id, community, password, zone, until, yes_until, *facts, roles, hidden in told:
+    for pk, user, public_id, community, password, zone, until, yes_until, age, *facts, roles, hidden in told:
         today = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
         cleared = until is not None and until > today
         consents = yes_until is not None and yes_until >= today
         held = tuple(sorted(role["role"] for role in roles))
         names_hidden = frozenset(line["name"] for line in hidden) if Role.STUDENT in held else frozenset()
-        all_facts = (cleared, consents, *facts, held)
+        all_facts = (cleared, consents, needs_consent(facts[0], held, age), *facts, held)
         found.append(Standing(pk, user, public_id, community, password, all_facts, names_hidden))
     return found
 

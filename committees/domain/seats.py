@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from committees.domain.committees import require_active
 from committees.enums import CommitteeState, SeatRole, SeatSide
@@ -12,6 +13,8 @@ from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people import queries as people_queries
 from people.actors import Actor
+from people.domain import holdings
+from people.enums import Role
 from people.models import Membership
 
 
@@ -85,11 +88,35 @@ def end_term(actor: Actor, *, seat: Seat, now: datetime) -> Seat:
     holder = seat.holder
     if holder is None:
         raise Refused("seat_vacant")
+    _vacate(seat, now=now)
+    _note(actor, "committees.end_term", seat, holder, now)
+    return seat
+
+
+def _vacate(seat: Seat, *, now: datetime) -> None:
     seat.holder = seat.begins_on = seat.ends_on = None
     seat.save(update_fields=["holder", "begins_on", "ends_on"])
     Attendance.objects.filter(seat=seat, left_at=None).update(left_at=now)
-    _note(actor, "committees.end_term", seat, holder, now)
-    return seat
+
+
+def end_unfit(membership: Membership, roles: set[str], now: datetime) -> list[holdings.Ended]:
+    """Let the seats of somebody stand empty who is not on their side any more: a student who became an adult here,
+    an adult who became a student, whoever has no role left."""
+    young, adult = Role.STUDENT in roles, bool(roles) and Role.STUDENT not in roles
+    held = Seat.objects.select_for_update(of=("self",)).filter(holder=membership, closed_at=None)
+    unfit = [seat for seat in held if not (young if seat.side == SeatSide.YOUTH else adult)]
+    for seat in unfit:
+        _vacate(seat, now=now)
+        audit.record(
+            action="committees.seat_unfit",
+            now=now,
+            community=membership.community,
+            thing=seat,
+            member=membership.public_id,
+            role=seat.role,
+        )
+    link = reverse("committees", args=[membership.community.slug])
+    return [holdings.Ended(f"seat:{seat.public_id}", link) for seat in unfit]
 
 
 @transaction.atomic

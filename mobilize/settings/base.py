@@ -269,7 +269,9 @@ LOGGING = {
 
 # Numbers of the installation. Those that each community sets for itself are in people.models.Policy.
 MOBILIZE: dict[str, Any] = {
-    "CONSENT_BANDS": ["A", "B"],  # bands under the consent age: they read, and write once consent is recorded
+    # Who is younger reads, and writes once a guardian agreed: 13, 16 or 18, by the law of the place. Each community
+    # can set a higher age for itself (people.models.Policy), never a lower one.
+    "CONSENT_AGE": int(os.environ.get("MOBILIZE_CONSENT_AGE", "16")),
     "SMALL_GROUP": 5,  # rule 36, totals
     "SMALL_SUBGROUP": 10,
     "UNANIMOUS_IN_WORDS_BELOW": 20,

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.db import transaction
+from django.urls import reverse
 
 from mobilize.kernel import audit
 from mobilize.kernel.authority import require
@@ -10,6 +11,8 @@ from mobilize.kernel.refusal import Refused
 from moderation.enums import Post
 from moderation.models import DutyTurn
 from people.actors import Actor
+from people.domain import holdings
+from people.enums import FORUM_ADULTS, Role
 from people.models import Community, Membership
 from people.queries import adults_of, verified_adults
 
@@ -60,6 +63,32 @@ def remove_turn(actor: Actor, *, turn: DutyTurn, now: datetime) -> None:
     require(actor, "moderation.set_duty", turn)
     turn.delete()
     _noted(actor, turn.membership, turn.post, "moderation.remove_turn", now)
+
+
+def end_unfit(membership: Membership, roles: set[str], now: datetime) -> list[holdings.Ended]:
+    """Take the posts of somebody away whose roles do not carry them: no student's, and none without work in forums.
+
+    The chair reads no young person's words, so any adult's role is enough for that one.
+    """
+    adult = bool(roles) and Role.STUDENT not in roles
+    able = adult and bool(roles & FORUM_ADULTS)
+    turns = [
+        turn
+        for turn in DutyTurn.objects.select_for_update().filter(membership=membership)
+        if not (adult if turn.post == Post.CHAIR else able)
+    ]
+    for turn in turns:
+        turn.delete()
+    for post in sorted({turn.post for turn in turns}):
+        audit.record(
+            action="moderation.turn_unfit",
+            now=now,
+            community=membership.community,
+            thing=membership,
+            post=post,
+        )
+    link = reverse("community_home", args=[membership.community.slug])
+    return [holdings.Ended(f"post:{post}", link) for post in sorted({turn.post for turn in turns})]
 
 
 def _noted(actor: Actor, member: Membership, post: str, action: str, now: datetime) -> None:

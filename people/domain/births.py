@@ -9,14 +9,14 @@ from mobilize.kernel.authority import require
 from mobilize.kernel.looking import looked
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
-from people.domain import bands
+from people.domain import bands, guarding
 from people.domain.members import standing
-from people.enums import Band, Role
+from people.enums import BAND_BEGINS, Band, Role
 from people.models import Community, Membership
 from people.models.births import Birth
 
 YOUNGEST, OLDEST = 5, 120
-_STEPS = ((18, Band.D), (16, Band.C), (13, Band.B))
+_STEPS = tuple((age, band) for band, age in reversed(BAND_BEGINS.items()) if age)
 
 
 def birthday(born: date, age: int) -> date:
@@ -75,6 +75,7 @@ def keep(membership: Membership, *, born_on: date, now: datetime) -> str:
     band = band_on(born_on, today)
     if band != membership.band:
         bands.move(membership, band=band, now=now)
+        guarding.begin(membership, now=now)
     return band
 
 

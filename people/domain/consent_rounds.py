@@ -1,19 +1,16 @@
 """What time does to consents: they run out, and what nobody answered is not kept (rules 38 and 39)."""
 
-import secrets
 from datetime import datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from mobilize.kernel import audit
-from people import consent_texts, departures
-from people.domain import births, consents
+from people import consent_texts
+from people.domain import consents, erasure
 from people.enums import ConsentPurpose, ConsentState
-from people.models import Community, Consent, LegalHold, Membership, Notice, NoticeWish, SignInCode
+from people.models import Community, Consent, LegalHold, Membership
 from people.policy_queries import policy_of
-from people.standing_queries import needs_consent, roles_of
+from people.standing_queries import is_guarded
 
 
 def run_out(*, now: datetime) -> int:
@@ -68,36 +65,11 @@ def forget_unanswered(*, now: datetime) -> int:
 
 @transaction.atomic
 def _forget(pk: int, *, now: datetime) -> bool:
-    """Empty one place, and the account with its last place. What stays says that somebody was here, not who."""
+    """Erase one member, as erasure does it everywhere. What stays says that somebody was here, not who."""
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("user", "community").get(pk=pk)
     )
     answered = membership.consents.filter(purpose=ConsentPurpose.FORUM, state=ConsentState.GRANTED).exists()
-    if answered or not needs_consent(membership.band, roles_of(membership, now=now)):
+    if answered or not is_guarded(membership, now=now):
         return False
-    user = membership.user
-    membership.ended_at = now
-    membership.save(update_fields=["ended_at"])
-    membership.consents.all().delete()
-    membership.assents.all().delete()
-    membership.guardians.all().delete()
-    membership.invitations.all().delete()
-    NoticeWish.objects.filter(membership=membership).delete()
-    Notice.objects.filter(membership=membership).delete()
-    births.forget(membership)
-    if (
-        not Membership.objects.filter(user=user)
-        .exclude(pk=pk)
-        .filter(Q(ended_at=None) | Q(ended_at__gt=now))
-        .exists()
-    ):
-        SignInCode.objects.filter(user=user).delete()
-        EmailAddress.objects.filter(user=user).delete()
-        user.username = f"gone-{secrets.token_hex(8)}"
-        user.first_name = user.last_name = user.email = ""
-        user.is_active = False
-        user.set_unusable_password()
-        user.save()
-    departures.may_change(membership)
-    audit.record(action="people.forget_unanswered", now=now, community=membership.community, thing=membership)
-    return True
+    return erasure.forget(membership, now=now)

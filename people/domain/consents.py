@@ -19,17 +19,18 @@ from people.enums import ConsentBasis, ConsentPurpose, ConsentState, Role
 from people.family_notices import CONSENT_ASKED, key_of
 from people.models import Consent, Guardianship, Membership, NoticeMail
 from people.policy_queries import policy_of
-from people.standing_queries import needs_consent, roles_of
+from people.standing_queries import is_guarded, is_under, roles_of
 
 
 def ask_for_newcomer(membership: Membership, *, now: datetime) -> None:
     """Ask for what a new student under the consent age needs; from now on the days count until nothing is kept."""
-    if needs_consent(membership.band, roles_of(membership, now=now)):
+    if is_guarded(membership, now=now):
         _ask(membership, ConsentPurpose.FORUM, "", now=now)
 
 
 def ask_for_newcomers(places: list[Membership], *, now: datetime) -> None:
-    """The same for many students of one list."""
+    """The same for many students of one list, all of one community."""
+    age = policy_of(places[0].community).consent_age if places else None
     version = consent_texts.version_of(ConsentPurpose.FORUM)
     Consent.objects.bulk_create(
         [
@@ -41,7 +42,7 @@ def ask_for_newcomers(places: list[Membership], *, now: datetime) -> None:
                 created_at=now,
             )
             for place in places
-            if needs_consent(place.band, {Role.STUDENT})
+            if is_under(place.band, age)
         ],
         batch_size=500,
     )
@@ -298,8 +299,7 @@ def _subject(purpose: str, subject: str) -> str:
 
 
 def _basis(membership: Membership, now: datetime) -> str:
-    guarded = needs_consent(membership.band, roles_of(membership, now=now))
-    return ConsentBasis.GUARDIAN if guarded else ConsentBasis.OWN
+    return ConsentBasis.GUARDIAN if is_guarded(membership, now=now) else ConsentBasis.OWN
 
 
 def _today(membership: Membership, now: datetime) -> date:

@@ -91,6 +91,15 @@ def end(rows: QuerySet | Sequence, now: datetime) -> int:
     return len(over)
 
 
+def forget(membership: Membership, *, now: datetime) -> bool:
+    """Erase a member for whom no guardian answered in time (rule 39). False if a hold or a law keeps their data."""
+    if holds.is_held(membership):
+        return False
+    _erase(membership, by=None, now=now, action="people.forget_unanswered")
+    departures.may_change(membership)
+    return True
+
+
 def is_erased(membership: Membership) -> bool:
     return PrivacyRequest.objects.filter(
         membership=membership, kind=RequestKind.ERASURE, state=RequestState.DONE
@@ -113,7 +122,7 @@ def _refuse_if_held(membership: Membership, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def _erase(membership: Membership, *, by: Actor | None, now: datetime) -> None:
+def _erase(membership: Membership, *, by: Actor | None, now: datetime, action: str = "people.erase") -> None:
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("user", "community")
@@ -144,7 +153,7 @@ def _erase(membership: Membership, *, by: Actor | None, now: datetime) -> None:
     )
     _end_account(person, now=now)
     audit.record(
-        action="people.erase",
+        action=action,
         now=now,
         actor=by if by is not None and by.membership.pk != membership.pk else None,
         community=membership.community,

@@ -8,13 +8,15 @@ from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.models import Letter, LetterState
 from mobilize.kernel.refusal import Refused
-from people import departures
+from people import consents, departures
 from people.actors import Actor
 from people.domain import notes
 from people.domain.members import standing
-from people.enums import Band, Relation, Role
+from people.enums import Band, ConsentPurpose, Relation, Role
 from people.family_notices import key_of
 from people.models import Guardianship, Membership, Notice
+from people.policy_queries import policy_of
+from people.standing_queries import is_under
 
 #: What an administrator says of a tie. Nothing else of it can be set from outside.
 FIELDS = ("is_legal", "may_consent", "lives_with", "gets_mail", "sees_participation", "is_first_call")
@@ -34,8 +36,9 @@ def link(
 ) -> Guardianship:
     """Let an adult with the role of caregiver stand for a student.
 
-    At 16 and 17 a guardian decides nothing and gets no mail, whatever is asked for; from 18 on there is no tie
-    (rule 41). Errors: ``students_only``, ``not_a_guardian``, ``guardian_exists``, ``invalid``.
+    From the consent age on, and at 16 at the earliest, a guardian decides nothing and gets no mail, whatever is asked
+    for; from 18 on there is no tie (rule 41).
+    Errors: ``students_only``, ``not_a_guardian``, ``guardian_exists``, ``invalid``.
     """
     standing.locked(actor, "people.change_member", student, now=now)
     require(actor, "people.change_member", guardian)
@@ -80,8 +83,13 @@ def _fill(tie: Guardianship, *, relation: str, note: str, fields: dict[str, bool
     tie.relation, tie.note = relation, note
     for name, value in fields.items():
         setattr(tie, name, value)
-    if tie.student.band in {Band.C, Band.D}:
+    if tie.student.band in {Band.C, Band.D} and not _is_asked(tie.student):
         tie.may_consent = tie.gets_mail = False
+
+
+def _is_asked(student: Membership) -> bool:
+    """Tell whether a guardian's consent is asked for in the student's band here."""
+    return is_under(student.band, policy_of(student.community).consent_age)
 
 
 @transaction.atomic
@@ -102,6 +110,8 @@ def restrict(actor: Actor, *, guardianship: Guardianship, reason: str, now: date
     tie.restricted_at, tie.restricted_by, tie.restriction = now, actor.user, reason
     tie.save(update_fields=["restricted_at", "restricted_by", "restriction"])
     _shut(tie, now=now)
+    # A picture would tell whoever is kept away where the child is (rule 44).
+    consents.end(ConsentPurpose.IMAGE, membership=tie.student, subject="", now=now)
     _note(actor, "people.restrict_guardian", tie, now=now)
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from mobilize.kernel import audit
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
 from people.card_queries import children_with_cards, holder_of
-from people.domain import throttle
+from people.domain import holdings, throttle
+from people.enums import Band, Role
 from people.models import LoginCard, Membership, User
 from people.policy_queries import policy_of
 
@@ -54,6 +56,16 @@ def end(actor: Actor, *, members: Iterable[str], now: datetime) -> int:
             action="people.end_login_card", now=now, actor=actor, community=actor.community, thing=child
         )
     return ended
+
+
+def end_unfit(membership: Membership, roles: set[str], now: datetime) -> list[holdings.Ended]:
+    """Let the card of somebody end who is no child of band A any more."""
+    if Role.STUDENT in roles and membership.band == Band.A:
+        return []
+    if not LoginCard.objects.filter(membership=membership, ended_at=None).update(ended_at=now):
+        return []
+    audit.record(action="people.end_login_card", now=now, community=membership.community, thing=membership)
+    return [holdings.Ended("card", reverse("community_home", args=[membership.community.slug]))]
 
 
 def _children(actor: Actor, members: Iterable[str], now: datetime) -> list[Membership]:

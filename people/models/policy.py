@@ -1,14 +1,21 @@
 from datetime import time
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import CONSENT_AGES
 from people.models.community import Community
 
 
 def _between(least: int, most: int) -> list:
     return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+def house_consent_age() -> int:
+    """The installation's consent age, with which each community begins."""
+    return settings.MOBILIZE["CONSENT_AGE"]
 
 
 class Policy(models.Model):
@@ -40,6 +47,12 @@ class Policy(models.Model):
     distressing_a_day = models.PositiveSmallIntegerField(
         _("distressing posts a day before a break"), default=10, validators=_between(1, 20)
     )
+    # Read it with people.policy_queries.consent_age_of: the installation's may have risen above it since.
+    consent_age = models.PositiveSmallIntegerField(
+        _("age under which a guardian must agree"),
+        choices=[(age, str(age)) for age in CONSENT_AGES],
+        default=house_consent_age,
+    )
     consent_days = models.PositiveSmallIntegerField(
         _("days that a request for consent stays open"), default=14, validators=_between(3, 30)
     )
@@ -62,6 +75,11 @@ class Policy(models.Model):
 
     class Meta:
         verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(consent_age__in=CONSENT_AGES), name="consent_age_begins_a_band"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"policy of {self.community_id}"

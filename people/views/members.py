@@ -92,7 +92,7 @@ def _member_page(request, membership, **bound):
         "row": row,
         "own": own,
         **queries.standing_records_of(membership, now=now),
-        "asks_consent": row.is_student and membership.band in forms.bands_needing_consent(),
+        "asks_consent": row.guarded,
         "may_clear": not row.is_student and can(actor, "people.record_clearance", membership),
         "may_issue_code": can(actor, "people.issue_code", membership),
     }

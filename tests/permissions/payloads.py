@@ -101,6 +101,7 @@ _NUMBERS = {
     "deputy_minutes": "5",
     "head_minutes": "10",
     "distressing_a_day": "10",
+    "consent_age": "16",
     "consent_days": "14",
     "consent_years": "1",
     "transfer_days": "5",

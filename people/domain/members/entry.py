@@ -10,7 +10,7 @@ from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people import departures
 from people.actors import Actor
-from people.domain import accounts, bands, consents, sign_in_codes
+from people.domain import accounts, bands, consents, guarding, sign_in_codes
 from people.domain.members import standing
 from people.enums import Band, Role
 from people.models import Membership, RoleGrant
@@ -70,6 +70,7 @@ def set_band(actor: Actor, *, membership: Membership, band: str, now: datetime) 
     roles = standing.current_roles(membership, now=now)
     check_band(next((role for role in roles if role != Role.STUDENT), Role.STUDENT), band)
     bands.move(membership, band=band, now=now)
+    guarding.begin(membership, now=now)
     _note(actor, "people.set_band", membership, now=now, band=band)
     return membership
 
@@ -100,6 +101,7 @@ def reopen_membership(actor: Actor, *, membership: Membership, now: datetime) ->
     if not Membership.objects.filter(pk=membership.pk, ended_at__isnull=False).update(ended_at=None):
         raise Refused("not_now")
     membership.ended_at = None
+    guarding.count_anew([membership.pk], now=now)
     _note(actor, "people.reopen_membership", membership, now=now)
     later("cms.tasks.sync_editors", membership.pk)
 

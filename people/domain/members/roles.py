@@ -8,6 +8,7 @@ from mobilize.kernel import audit
 from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people.actors import Actor
+from people.domain import guarding, holdings
 from people.domain.members import standing
 from people.enums import Band, Role
 from people.models import Membership, RoleGrant
@@ -40,6 +41,8 @@ def grant_role(
         role=role,
         defaults={"granted_by": actor.user, "granted_at": now, "ends_at": ends_at},
     )
+    holdings.settle(membership, roles={*others, role}, now=now)
+    guarding.begin(membership, now=now)
     _note(actor, "people.grant_role", membership, role, now=now, until=until.isoformat() if until else "")
     later("cms.tasks.sync_editors", membership.pk)
     return grant
@@ -56,6 +59,7 @@ def end_role(actor: Actor, *, membership: Membership, role: str, now: datetime) 
     if role == Role.ADMINISTRATOR:
         standing.keep_an_administrator(membership, now=now)
     RoleGrant.objects.filter(membership=membership, role=role).update(ends_at=now)
+    holdings.settle(membership, roles=standing.current_roles(membership, now=now), now=now)
     _note(actor, "people.end_role", membership, role, now=now)
     later("cms.tasks.sync_editors", membership.pk)
 

@@ -11,7 +11,7 @@ from mobilize.kernel import audit
 from mobilize.kernel.refusal import Refused
 from people import departures
 from people.actors import Actor
-from people.domain import bands, births, consents
+from people.domain import bands, births, consents, guarding
 from people.domain.members import standing
 from people.domain.roster.plan import Change, Kind, Plan, compare
 from people.domain.roster.rows import GUARDIAN, STUDENT, Choices, Roster, today_of
@@ -40,7 +40,7 @@ def carry_out(
     _add(again, plan, now)
     _link_known(again, plan, now)
     _change(again, plan, now)
-    _let_back_in(plan)
+    _let_back_in(plan, now)
     _join(again, plan, now)
     if choices.end_gone:
         _end(again, plan, now)
@@ -152,6 +152,7 @@ def _change(actor: Actor, plan: Plan, now: datetime) -> None:
             births.keep(place, born_on=date.fromisoformat(person.born_on), now=now)
         else:
             bands.move(place, band=person.band, now=now)
+            guarding.begin(place, now=now)
 
 
 def _change_groups(actor: Actor, plan: Plan, numbers: set[str]) -> None:
@@ -163,10 +164,11 @@ def _change_groups(actor: Actor, plan: Plan, numbers: set[str]) -> None:
     RosterLink.objects.bulk_update(changed, ["group"], batch_size=_BATCH)
 
 
-def _let_back_in(plan: Plan) -> None:
+def _let_back_in(plan: Plan, now: datetime) -> None:
     back = [change.membership for change in _of(plan, Kind.BACK)]
     for batch in _batches(back):
         Membership.objects.filter(pk__in=batch).update(ended_at=None)
+        guarding.count_anew(batch, now=now)
     for place in _places(back):
         departures.may_change(place)
 

@@ -1,0 +1,70 @@
+"""Who writes only with a guardian's consent changes: by a younger band, a role, or the community's consent age.
+
+Whoever needs one from now on reads and does not write, and the guardians are asked. Whoever took part by their own yes
+is no newcomer: the clean-up after the days without an answer is not for them (rule 39).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from people import consents as ends
+from people import departures
+from people.domain import bands, consents
+from people.enums import Band, ConsentBasis, ConsentPurpose, ConsentState, Role
+from people.models import Community, Consent, Membership
+from people.standing_queries import current, grants_now, is_guarded
+
+_ASKED = (ConsentState.GRANTED, ConsentState.REQUESTED)
+
+
+@transaction.atomic
+def begin(membership: Membership, *, now: datetime) -> bool:
+    """Ask for the consent that a student needs now and did not need before; return whether it was asked for.
+
+    Their own yes, which was enough until now, is written down as run out; what rested on it ends, drafts too.
+    """
+    there = membership.consents.filter(purpose=ConsentPurpose.FORUM, state__in=_ASKED)
+    if there.exists() or not is_guarded(membership, now=now):
+        return False
+    said = membership.assents.filter(purpose=ConsentPurpose.FORUM).order_by("id").last()
+    if said is not None and said.given:
+        Consent.objects.create(
+            membership=membership,
+            purpose=ConsentPurpose.FORUM,
+            state=ConsentState.EXPIRED,
+            basis=ConsentBasis.OWN,
+            giver=membership,
+            giver_name=membership.user.name,
+            given_on=said.created_at.astimezone(membership.community.zone).date(),
+            notice_version=said.notice_version,
+            created_at=now,
+        )
+    consents.ask_for_newcomer(membership, now=now)
+    ends.end(ConsentPurpose.FORUM, membership=membership, subject="", now=now)
+    departures.may_change(membership)
+    return True
+
+
+def count_anew(members: Iterable[int], *, now: datetime) -> None:
+    """Let the days without an answer begin again for those who are let back in: nobody could answer meanwhile."""
+    asked = Consent.objects.filter(membership__in=members, state=ConsentState.REQUESTED)
+    asked.update(created_at=now)
+
+
+def follow_consent_age(community: Community, *, now: datetime) -> int:
+    """Bring every student in line with the community's consent age; return how many are asked for now.
+
+    Those above it decide for themselves: their guardians step down (rule 41). A second run does nothing.
+    """
+    studies = grants_now(now).filter(membership=OuterRef("pk"), role=Role.STUDENT)
+    students = Membership.objects.filter(current(now), Exists(studies), community=community)
+    asked = 0
+    for student in students.select_related("user", "community").order_by("pk"):
+        if begin(student, now=now):
+            asked += 1
+        elif student.band == Band.C:
+            bands.step_down(student, now=now)
+    return asked
