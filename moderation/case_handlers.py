@@ -1,4 +1,4 @@
-"""Answers the desk for drills: made-up words that nobody wrote and nobody else can see."""
+"""Answers the desk for drills, which nobody wrote, and for words that wait beside a committee, plan or poll."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from mobilize.kernel import text
 from moderation import handlers
-from moderation.models import Case
-from moderation.models.desk import DRILL
+from moderation.domain import set_aside
+from moderation.enums import AsideState
+from moderation.models import Case, SetAside
+from moderation.models.desk import DRILL, SET_ASIDE
 
 
 class _Drills:
@@ -43,4 +45,33 @@ class _Drills:
     send_back = remove = restore = release
 
 
+class _Aside:
+    label = gettext_lazy("Words for a committee or poll")
+
+    def _find(self, public_id: str) -> SetAside | None:
+        return SetAside.objects.select_related("byline").filter(public_id=public_id).first()
+
+    def _sure(self, public_id: str) -> SetAside:
+        return SetAside.objects.select_related("byline").get(public_id=public_id)
+
+    def subject(self, public_id: str) -> handlers.Subject | None:
+        aside = self._find(public_id)
+        return set_aside.as_subject(aside) if aside else None
+
+    def lock(self, public_id: str) -> None:
+        SetAside.objects.select_for_update().filter(public_id=public_id).first()
+
+    def release(self, public_id: str, *, now: datetime) -> None:
+        set_aside.let_in(self._sure(public_id), now=now)
+
+    def send_back(self, public_id: str, *, now: datetime) -> None:
+        set_aside.settle(self._sure(public_id), to=AsideState.RETURNED, now=now)
+
+    def remove(self, public_id: str, *, now: datetime) -> None:
+        set_aside.settle(self._sure(public_id), to=AsideState.REMOVED, now=now)
+
+    restore = release
+
+
 handlers.register(DRILL, _Drills())
+handlers.register(SET_ASIDE, _Aside())

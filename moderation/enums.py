@@ -134,6 +134,24 @@ class AppealState(models.TextChoices):
     KEPT = "kept", _("The ruling stays")
 
 
+class AsideState(models.TextChoices):
+    """How far words are that wait beside the place they were written for."""
+
+    WAITING = "waiting", _("Waiting for a person")
+    RELEASED = "released", _("May be entered")
+    RETURNED = "returned", _("Sent back with a note")
+    REMOVED = "removed", _("Removed")
+
+
+#: A moderator who looks again can let in what was sent back or removed.
+ASIDE_MOVES = {
+    AsideState.WAITING: {AsideState.RELEASED, AsideState.RETURNED, AsideState.REMOVED},
+    AsideState.RELEASED: set(),
+    AsideState.RETURNED: {AsideState.RELEASED},
+    AsideState.REMOVED: {AsideState.RELEASED},
+}
+
+
 class CrisisWish(models.TextChoices):
     NOW = "now", _("Find me now")
     WAIT = "wait", _("I can wait")

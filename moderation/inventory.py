@@ -45,6 +45,25 @@ keeps(
     **_CASE,
 )
 keeps(
+    "moderation.SeverityChange",
+    {
+        "case before after": "how grave it was called, and what it was called before",
+        "by": "who answers for that",
+        "reason": "why; encrypted, for it can name a child",
+    },
+    **_CASE,
+)
+keeps(
+    "moderation.SetAside",
+    {
+        "byline": "under which name they were written; never who",
+        "words": "words for a committee, plan or poll that wait for a person; encrypted",
+        "place place_url": "what they were written for",
+        "state settled_at": "how far it is",
+    },
+    **{**_CASE, "copy": "yes", "end": "the words a year after the ruling, the rest with its case"},
+)
+keeps(
     "moderation.Flag",
     {
         "case reason words": "what somebody noticed",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from moderation.domain import endings
-from moderation.models import Appeal, DutyTurn, Exposure, Flag, Ruling
+from moderation.models import Appeal, DutyTurn, Exposure, Flag, Ruling, SetAside
 from people.selves import Section, Self, eraser, exporter
 
 
@@ -33,6 +33,19 @@ def of_desk(person: Self) -> Iterator[Section]:
         [
             {"when": appeal.created_at, "words": appeal.words, "state": appeal.get_state_display()}
             for appeal in Appeal.objects.filter(ruling__case__byline__in=mine)
+        ],
+    )
+    yield Section(
+        "set aside",
+        _("What you wrote for a committee, plan or poll that waited for a person"),
+        [
+            {
+                "where": aside.place,
+                "when": aside.created_at,
+                "words": aside.words,
+                "state": aside.get_state_display(),
+            }
+            for aside in SetAside.objects.filter(byline__in=mine)
         ],
     )
     yield Section(

@@ -12,7 +12,7 @@ from mobilize.kernel.refusal import Refused
 from mobilize.kernel.together import together
 from moderation import handlers
 from moderation.enums import OPEN_CASES, RULING, CaseState, FlagReason, Outcome, Severity
-from moderation.models import Case, Flag, Ruling, StaffedHours, Summons
+from moderation.models import Case, Flag, Ruling, SeverityChange, StaffedHours, Summons
 from moderation.models.desk import DRILL
 from people.actors import Actor
 from people.models import Holiday, Membership, Statement
@@ -101,6 +101,7 @@ class CaseFile:
     adults: list[Membership]
     summonses: list[Summons]  # who was called about it, and whether they answered
     statements: list[Statement]  # what its author says about the ruling (rule 54)
+    severity_changes: list[SeverityChange]  # who called it graver or milder, and why
     two_people: bool  # a complaint about an adult takes two to remove (rule 12)
 
 
@@ -117,6 +118,7 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         adults=adults_of(case.community, now=now),
         summonses=case.summonses.select_related("membership__user").order_by("id"),
         statements=Statement.objects.filter(about_kind=RULING, about_id=case.public_id).order_by("id"),
+        severity_changes=case.severity_changes.select_related("by").order_by("id"),
     )
     about_adult = any(flag.reason == FlagReason.ABOUT_ADULT for flag in told["flags"])
     return CaseFile(
@@ -125,6 +127,7 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         adults=told["adults"],
         summonses=told["summonses"],
         statements=told["statements"],
+        severity_changes=told["severity_changes"],
         two_people=bool(case.about_id) or about_adult,
     )
 

@@ -65,3 +65,31 @@ codes(
     note_missing=(422, _("Say in a few words how they are.")),
     drill_runs=(409, _("A drill is running now. It ends when somebody answers.")),
 )
+
+codes(
+    words_wait_contact=(
+        422,
+        _(
+            "This may hold a phone number, an address or a link. A person reads it first, by %(when)s. You did nothing "
+            "wrong. Take that part out, or wait until we write that you can enter it."
+        ),
+    ),
+    words_wait_conduct=(
+        422,
+        _(
+            "Some of these words may hurt somebody. A person reads them first, by %(when)s. Say it in other words, or "
+            "wait until we write that you can enter them."
+        ),
+    ),
+    words_wait_care=(
+        422,
+        _(
+            "These words tell of something hard. A person reads them first, by %(when)s, and nobody else sees them. "
+            "We write to you."
+        ),
+    ),
+    words_told=(
+        422,
+        _("Thank you for telling us. A person reads your words, by %(when)s, and nobody else sees them."),
+    ),
+)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilize.kernel.purposes import Basis
 from mobilize.kernel.retention import Rows, keep, nothing
 from moderation.domain import endings
-from moderation.models import Case, Drill, Exposure, Flag
+from moderation.models import Case, Drill, Exposure, Flag, SetAside
 from people.domain import holds
 
 _COPY = timedelta(days=365)
@@ -36,6 +36,11 @@ def _exposures(now: datetime, community) -> Rows:
     return _of(over, community, "membership__community")
 
 
+def _aside(now: datetime, community) -> Rows:
+    over = SetAside.objects.filter(settled_at__lt=now - _COPY).exclude(words="")
+    return _of(over.exclude(byline__in=holds.held_bylines()), community, "byline__community")
+
+
 def _drills(now: datetime, community) -> Rows:
     return _of(Drill.objects.filter(created_at__lt=now - _CASE), community)
 
@@ -49,6 +54,17 @@ keep(
     since=_("the ruling"),
     find=_copies,
     end=endings.empty_copies,
+    protected=True,
+)
+keep(
+    "moderation.set_aside",
+    _("Words that waited beside a committee, plan or poll"),
+    purpose=_("to look again at a ruling"),
+    basis=Basis.TASK,
+    period=_COPY,
+    since=_("the ruling"),
+    find=_aside,
+    end=endings.empty_set_aside,
     protected=True,
 )
 keep(

@@ -9,6 +9,7 @@ from wagtail.admin.views.pages.edit import EditView
 from cms.domain import doors
 from cms.models import CommunityPage
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people import queries
 
 
@@ -35,6 +36,7 @@ class _DomainFirst:
         except Refused as refused:
             if refused.hidden:
                 raise PermissionDenied from refused
+            set_aside.keep(refused, now=now)  # what the command kept went with our own transaction
             form.add_error(form.field_for(refused.field), refused.message)
             form.restore_required_fields()
             return self.form_invalid(form)

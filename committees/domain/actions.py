@@ -15,10 +15,12 @@ from forums.discussion.models import Perspective
 from mobilize.kernel import audit, moves
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.models import Membership
 
 
+@set_aside.kept
 @transaction.atomic
 def assign(
     actor: Actor,
@@ -59,7 +61,7 @@ def assign(
         committee=committee,
         decision=decision,
         goal=goal,
-        title=words(title, field="title", limit=160),
+        title=words(title, by=actor, of=committee, field="title", limit=160),
         owner=owner,
         due_on=due_on,
         created_at=now,
@@ -69,6 +71,7 @@ def assign(
     return action
 
 
+@set_aside.kept
 @transaction.atomic
 def complete(actor: Actor, *, action: ActionItem, evidence: str, now: datetime) -> ActionItem:
     """Say that it is done, and what shows it.
@@ -79,6 +82,7 @@ def complete(actor: Actor, *, action: ActionItem, evidence: str, now: datetime) 
     return _settle(actor, action, ActionState.DONE, evidence, "evidence_missing", now)
 
 
+@set_aside.kept
 @transaction.atomic
 def drop(actor: Actor, *, action: ActionItem, reason: str, now: datetime) -> ActionItem:
     """Say that it will not be done, and why. Errors: ``drop_reason_missing``, ``action_settled``."""
@@ -95,7 +99,7 @@ def _settle(actor, action, to, said, missing, now) -> ActionItem:
     require(actor, "committees.settle_action", action)
     if action.state != ActionState.OPEN:
         raise Refused("action_settled")
-    said = words(said, field="evidence", empty=True)
+    said = words(said, by=actor, of=action.committee, field="evidence", empty=True)
     if not said:
         raise Refused(missing, field="evidence")
     if action.decision_id:

@@ -9,9 +9,11 @@ from committees.models import Committee
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 
 
+@set_aside.kept
 @transaction.atomic
 def create_committee(
     actor: Actor,
@@ -34,6 +36,7 @@ def create_committee(
     committee = Committee(community=actor.community, created_at=now)
     _fill(
         committee,
+        by=actor,
         name=name,
         purpose=purpose,
         powers=powers,
@@ -47,6 +50,7 @@ def create_committee(
     return committee
 
 
+@set_aside.kept
 @transaction.atomic
 def describe_committee(
     actor: Actor,
@@ -69,6 +73,7 @@ def describe_committee(
         raise Refused("committee_not_active")
     _fill(
         committee,
+        by=actor,
         name=name,
         purpose=purpose,
         powers=powers,
@@ -91,11 +96,19 @@ def describe_committee(
     return committee
 
 
-def _fill(committee: Committee, *, name: str, purpose: str, powers: str, limits: str, **rules) -> None:
-    committee.name = words(name, field="name", limit=text.limit_of(Committee, "name"))
-    committee.purpose = words(purpose, field="purpose")
-    committee.powers = words(powers, field="powers")
-    committee.limits = words(limits, field="limits", empty=True)
+def _fill(
+    committee: Committee, *, by: Actor, name: str, purpose: str, powers: str, limits: str, **rules
+) -> None:
+    place = committee if committee.pk else None
+    limit = text.limit_of(Committee, "name")
+    told = {
+        "name": words(name, by=by, of=place, field="name", was=committee.name, limit=limit),
+        "purpose": words(purpose, by=by, of=place, field="purpose", was=committee.purpose),
+        "powers": words(powers, by=by, of=place, field="powers", was=committee.powers),
+        "limits": words(limits, by=by, of=place, field="limits", was=committee.limits, empty=True),
+    }
+    for field, said in told.items():
+        setattr(committee, field, said)
     if rules["kind"] not in CommitteeKind.values:
         raise Refused("choice_unknown", field="kind")
     if rules["decision_rule"] not in DecisionRule.values:
@@ -112,13 +125,37 @@ def _fill(committee: Committee, *, name: str, purpose: str, powers: str, limits:
         raise Refused("committee_exists", field="name") from None
 
 
-def words(raw: str, *, field: str, limit: int = 4000, empty: bool = False) -> str:
-    """Return tidy words of at most ``limit`` letters. Errors: ``text_empty``, ``text_too_long``."""
+def words(
+    raw: str,
+    *,
+    by: Actor,
+    of: Committee | None,
+    field: str,
+    was: str = "",
+    limit: int = 4000,
+    empty: bool = False,
+    is_address: bool = False,
+) -> str:
+    """Return tidy words of at most ``limit`` letters, for ``of`` (None: a committee that is being made).
+
+    ``was`` are the words that they follow. Errors: ``text_empty``, ``text_too_long``; those of ``set_aside.look_at``
+    for words that a person must read first, so each command that calls this is ``set_aside.kept``.
+    """
     tidy = text.tidy(raw)
     if not tidy and not empty:
         raise Refused("text_empty", field=field)
     if len(tidy) > limit:
         raise Refused("text_too_long", field=field, length=len(tidy), limit=limit)
+    url = f"/c/{by.community.slug}/committees/"
+    set_aside.look_at(
+        by,
+        tidy,
+        was=was,
+        field=field,
+        place=of.name if of else by.community.name,
+        url=f"{url}{of.public_id}/" if of else url,
+        is_address=is_address,
+    )
     return tidy
 
 

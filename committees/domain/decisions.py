@@ -17,6 +17,7 @@ from forums.polls.models import Option
 from mobilize.kernel import audit
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 
 
@@ -41,6 +42,7 @@ def decision_url(decision: Decision) -> str:
     return f"/c/{decision.meeting.committee.community.slug}/decisions/{decision.public_id}/"
 
 
+@set_aside.kept
 @transaction.atomic
 def decide(
     actor: Actor,
@@ -84,7 +86,8 @@ def decide(
     if option is not None:
         _check_goal(actor, meeting, option)
     _check_positions(meeting.committee.decision_rule, outcome, positions, quorum)
-    reason = words(reason, field="reason", empty=True)
+    committee = meeting.committee
+    reason = words(reason, by=actor, of=committee, field="reason", empty=True)
     if outcome == Outcome.DECLINED and not reason:
         raise Refused("decision_reason_missing", field="reason")
     behind = _voices(meeting, option, cited)
@@ -95,10 +98,10 @@ def decide(
                 item=item,
                 option=option,
                 outcome=outcome,
-                title=words(title, field="title", limit=160),
-                text=words(text, field="text"),
+                title=words(title, by=actor, of=committee, field="title", limit=160),
+                text=words(text, by=actor, of=committee, field="text"),
                 reason=reason,
-                dissent=words(dissent, field="dissent", empty=True),
+                dissent=words(dissent, by=actor, of=committee, field="dissent", empty=True),
                 youth_present=quorum.youth,
                 adult_present=quorum.adults,
                 recorded_by=actor.membership,

@@ -15,10 +15,12 @@ from forums.polls.models import GoalPoll
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people import queries as people_queries
 from people.actors import Actor
 
 
+@set_aside.kept
 @transaction.atomic
 def call_meeting(
     actor: Actor, *, committee: Committee, title: str, starts_at: datetime, place: str, now: datetime
@@ -28,9 +30,9 @@ def call_meeting(
     require_active(committee)
     meeting = Meeting.objects.create(
         committee=committee,
-        title=words(title, field="title", limit=120),
+        title=words(title, by=actor, of=committee, field="title", limit=120),
         starts_at=starts_at,
-        place=words(place, field="place", limit=160),
+        place=words(place, by=actor, of=committee, field="place", limit=160, is_address=True),
         created_at=now,
     )
     _record(actor, "committees.call_meeting", meeting, now)
@@ -46,6 +48,7 @@ def locked(meeting: Meeting) -> Meeting:
     )
 
 
+@set_aside.kept
 @transaction.atomic
 def add_item(
     actor: Actor,
@@ -60,8 +63,10 @@ def add_item(
     """Put a point at the end of the agenda, before the meeting or while it is going on."""
     if kind not in ItemKind.values:
         raise Refused("choice_unknown", field="kind")
-    title = words(title, field="title", limit=160)
-    note = words(note, field="note", empty=True)
+    require(actor, "committees.run_meeting", meeting)
+    committee = meeting.committee
+    title = words(title, by=actor, of=committee, field="title", limit=160)
+    note = words(note, by=actor, of=committee, field="note", empty=True)
     return _append(actor, meeting, now, title=title, kind=kind, minutes_planned=minutes_planned, note=note)
 
 

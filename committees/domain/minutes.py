@@ -11,11 +11,13 @@ from committees.models import Meeting
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 
 LONGEST = 40_000
 
 
+@set_aside.kept
 @transaction.atomic
 def edit_minutes(actor: Actor, *, meeting: Meeting, minutes: str, version: int, now: datetime) -> Meeting:
     """Replace the draft by ``minutes`` (Markdown), if it still is the ``version`` the editor began with.
@@ -24,7 +26,8 @@ def edit_minutes(actor: Actor, *, meeting: Meeting, minutes: str, version: int, 
     words are theirs to bring in again. Errors also: ``minutes_not_in_draft``.
     """
     require(actor, "committees.run_meeting", meeting)
-    minutes = words(minutes, field="minutes", limit=LONGEST)
+    before = Meeting.objects.values_list("minutes", flat=True).get(pk=meeting.pk)
+    minutes = words(minutes, by=actor, of=meeting.committee, field="minutes", was=before, limit=LONGEST)
     # One compare-and-set decides, so no lock is held while people write.
     changed = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CLOSED, version=version).update(
         minutes=minutes, minutes_html=text.clean(minutes), version=version + 1

@@ -15,10 +15,12 @@ from committees.queries import possible_owners
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.models import Membership
 
 
+@set_aside.kept
 @transaction.atomic
 def create_plan(actor: Actor, *, committee: Committee, title: str, summary: str = "", now: datetime) -> Plan:
     """Begin a plan of the committee, with a goal for each decision it adopted that stands in no plan yet.
@@ -27,7 +29,7 @@ def create_plan(actor: Actor, *, committee: Committee, title: str, summary: str 
     """
     require(actor, "committees.create_plan", committee)
     plan = Plan(community=actor.community, committee=committee, created_at=now)
-    _fill(plan, title, summary)
+    _fill(actor, plan, title, summary)
     adopted = Decision.objects.filter(
         meeting__committee=committee, outcome=Outcome.ADOPTED, goals__isnull=True
     ).order_by("pk")
@@ -37,21 +39,23 @@ def create_plan(actor: Actor, *, committee: Committee, title: str, summary: str 
     return plan
 
 
+@set_aside.kept
 @transaction.atomic
 def describe_plan(actor: Actor, *, plan: Plan, title: str, summary: str, now: datetime) -> Plan:
     """Change the plan's words. Editions that are out keep theirs."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     require(actor, "committees.work_on_plan", plan)
-    _fill(plan, title, summary)
+    _fill(actor, plan, title, summary)
     audit.record(
         action="committees.describe_plan", now=now, actor=actor, community=actor.community, thing=plan
     )
     return plan
 
 
-def _fill(plan: Plan, title: str, summary: str) -> None:
-    plan.title = words(title, field="title", limit=120)
-    plan.summary = words(summary, field="summary", empty=True)
+def _fill(actor: Actor, plan: Plan, title: str, summary: str) -> None:
+    of = plan.committee
+    plan.title = words(title, by=actor, of=of, field="title", was=plan.title, limit=120)
+    plan.summary = words(summary, by=actor, of=of, field="summary", was=plan.summary, empty=True)
     try:
         with transaction.atomic():
             plan.save()
@@ -78,14 +82,14 @@ def add_goal(actor: Actor, *, plan: Plan, decision: Decision, now: datetime) -> 
     return goal
 
 
+@set_aside.kept
 @transaction.atomic
 def add_own_goal(actor: Actor, *, plan: Plan, title: str, now: datetime) -> PlanGoal:
     """Add a goal that no decision and no voice stands behind. It is labelled so."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     require(actor, "committees.work_on_plan", plan)
-    goal = PlanGoal.objects.create(
-        plan=plan, position=_next(plan), title=words(title, field="title", limit=160), created_at=now
-    )
+    title = words(title, by=actor, of=plan.committee, field="title", limit=160)
+    goal = PlanGoal.objects.create(plan=plan, position=_next(plan), title=title, created_at=now)
     audit.record(action="committees.add_goal", now=now, actor=actor, community=actor.community, thing=goal)
     return goal
 
@@ -105,6 +109,7 @@ def _goal_from(plan: Plan, decision: Decision, now: datetime) -> PlanGoal:
     return goal
 
 
+@set_aside.kept
 @transaction.atomic
 def describe_goal(
     actor: Actor,
@@ -132,9 +137,12 @@ def describe_goal(
     owners = possible_owners(goal.plan.committee, now=now)
     if owner is not None and not any(place.pk == owner.pk for place in owners):
         raise Refused("owner_unknown", field="owner")
-    goal.title = words(title, field="title", limit=160)
-    goal.indicator = words(indicator, field="indicator", limit=160, empty=True)
-    goal.unit = words(unit, field="unit", limit=40, empty=True)
+    of = goal.plan.committee
+    goal.title = words(title, by=actor, of=of, field="title", was=goal.title, limit=160)
+    goal.indicator = words(
+        indicator, by=actor, of=of, field="indicator", was=goal.indicator, limit=160, empty=True
+    )
+    goal.unit = words(unit, by=actor, of=of, field="unit", was=goal.unit, limit=40, empty=True)
     goal.baseline, goal.target, goal.owner, goal.due_on = baseline, target, owner, due_on
     goal.save()
     if quoted is not None:
@@ -149,6 +157,7 @@ def describe_goal(
     return goal
 
 
+@set_aside.kept
 @transaction.atomic
 def report_progress(
     actor: Actor, *, goal: PlanGoal, current: Decimal | None, note: str, now: datetime
@@ -156,7 +165,14 @@ def report_progress(
     """Say how far the goal has come: a new measure, words on what was done, or both."""
     goal = PlanGoal.objects.select_for_update(of=("self",)).select_related("plan__committee").get(pk=goal.pk)
     require(actor, "committees.work_on_plan", goal)
-    goal.progress_note = words(note, field="progress_note", limit=300)
+    goal.progress_note = words(
+        note,
+        by=actor,
+        of=goal.plan.committee,
+        field="progress_note",
+        was=goal.progress_note,
+        limit=300,
+    )
     if current is not None:
         goal.current = current
     goal.progress_at = now

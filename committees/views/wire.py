@@ -3,14 +3,21 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from committees.queries import suggestions
+from forums.discussion.models import Perspective
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.text import excerpt
+from mobilize.kernel.tongues import said_in
 
 
 def put(form, refused: Refused) -> int:
-    """Show a refusal in its form, with every word kept, and return its status. Hidden ones go on to be a 404."""
-    if refused.hidden:
+    """Show a refusal in its form, with every word kept, and return its status.
+
+    Hidden ones go on to be a 404, and those with a page of their own to that page.
+    """
+    if refused.hidden or refused.has_page:
         raise refused
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return refused.status
@@ -22,8 +29,8 @@ def go(request, name: str, anchor: str = "", **kwargs):
 
 
 def tell(request, refused: Refused) -> None:
-    """Say a refusal of a single button on the page that comes next. Hidden ones go on to be a 404."""
-    if refused.hidden:
+    """Say a refusal of a single button on the page that comes next. Some go on, as in :func:`put`."""
+    if refused.hidden or refused.has_page:
         raise refused
     messages.error(request, refused.message)
 
@@ -47,6 +54,12 @@ def picks(sent, voices, name: str, chosen: list[str]):
         query=sent.get("q", "") if sent else "",
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
     )
+
+
+def words_of(voice: Perspective, *, most: int) -> str:
+    """Return the beginning of what somebody said, in their own language, for a list to pick from."""
+    words = excerpt(voice.body, most)
+    return said_in(words, voice.language) if words else _("(no words)")
 
 
 def is_turning(request) -> bool:

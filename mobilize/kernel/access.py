@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from mobilize.kernel import authority
-from mobilize.kernel.refusal import Refused
+from mobilize.kernel.refusal import PAGES, Refused
 
 OPEN_DOORS = {"public", "signed_in"}  # everybody; everybody with an account
 _socket_actions: dict[str, str] = {}
@@ -143,6 +143,8 @@ def _ask_to_sign_in(request) -> HttpResponse:
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Return the page that says no: kindly, with the code, and with a way back."""
+    if refused.has_page:
+        return PAGES[refused.code](request, refused)
     back = request.META.get("HTTP_REFERER", "")
     same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
     context = {"refused": refused, "back_url": back if same_site else "/home/"}

@@ -1,5 +1,7 @@
 """Refused: the one exception for every expected "no". It has a code, a sentence, and a way on."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 #: code -> (HTTP status, sentence). Apps add theirs with :func:`codes`.
@@ -11,6 +13,15 @@ CODES: dict[str, tuple[int, object]] = {
     "too_fast": (429, _("That was very fast. Wait a moment, then try again.")),
     "invalid": (422, _("Something is missing or too long. Look at the marked fields.")),
 }
+
+
+#: code -> what draws its own page from (request, refused), where a sentence in a form is not answer enough.
+PAGES: dict[str, Callable] = {}
+
+
+def answers(code: str, page: Callable) -> None:
+    """Let ``page(request, refused)`` answer this code instead of a sentence in a form."""
+    PAGES[code] = page
 
 
 def codes(**more: tuple[int, object]) -> None:
@@ -44,6 +55,11 @@ class Refused(Exception):
     def hidden(self) -> bool:
         """True where the thing must look as if it did not exist."""
         return self.status == 404
+
+    @property
+    def has_page(self) -> bool:
+        """True where no form can tell it: whoever catches it lets it go on to its own page."""
+        return self.code in PAGES
 
     @property
     def message(self) -> str:

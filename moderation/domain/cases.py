@@ -24,7 +24,7 @@ from moderation.enums import (
     Sign,
     graver,
 )
-from moderation.models import Case, Ruling
+from moderation.models import Case, Ruling, SeverityChange
 from people.actors import Actor
 from people.enums import Role, ScopeKind
 from people.models import Membership
@@ -276,7 +276,7 @@ def mark_about(actor: Actor, *, case: Case, member: Membership | None, now: date
 
 @transaction.atomic
 def set_severity(actor: Actor, *, case: Case, severity: str, reason: str, now: datetime) -> Case:
-    """Call the case graver or milder, with a reason that stands in the audit trail.
+    """Call the case graver or milder, with a reason that stays with the case. The trail says that, and not why.
 
     Whoever works the desk makes it graver; what is S1 or S2 only a safeguarding lead makes milder. The time counts
     from now for a graver one, and from the beginning for a milder one.
@@ -302,6 +302,9 @@ def set_severity(actor: Actor, *, case: Case, severity: str, reason: str, now: d
         case.severity = severity
         case.expected_by = clocks.due(case.community, severity, case.created_at)
         case.save(update_fields=["severity", "expected_by"])
+    SeverityChange.objects.create(
+        case=case, by=actor.user, before=before, after=severity, reason=reason, created_at=now
+    )
     audit.record(
         action="moderation.set_severity",
         now=now,
@@ -310,6 +313,5 @@ def set_severity(actor: Actor, *, case: Case, severity: str, reason: str, now: d
         thing=case,
         before=str(before),
         after=str(severity),
-        reason=reason,
     )
     return case

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from moderation import handlers
-from moderation.enums import Outcome
+from moderation.enums import Outcome, Reason
 from moderation.models import Case
 from people import notice_kinds
 from people.domain import notices
@@ -18,6 +18,7 @@ from people.notice_kinds import NoticeKind
 HELD, RELEASED, RETURNED, REMOVED, DESK_WAITS = "held", "released", "returned", "removed", "desk_waits"
 DISCLOSURE, CALLED, NOBODY_ON_DUTY = "disclosure", "called", "nobody_on_duty"
 APPEAL_WAITS, APPEAL_SETTLED, DESK_WROTE = "appeal_waits", "appeal_settled", "desk_wrote"
+MAY_ENTER = "may_enter"
 
 notice_kinds.register(
     NoticeKind(
@@ -107,6 +108,14 @@ notice_kinds.register(
     )
 )
 
+notice_kinds.register(
+    NoticeKind(
+        MAY_ENTER,
+        label=_("My words for a committee or poll were read"),
+        sentence=_("A person read your words for a committee or poll. You can enter them now."),
+    )
+)
+
 _OF_OUTCOME: dict[str, str] = {Outcome.RELEASE: RELEASED, Outcome.RETURN: RETURNED, Outcome.REMOVE: REMOVED}
 
 
@@ -137,9 +146,14 @@ def of_ruling(
 
 
 def _where(case: Case, subject: handlers.Subject) -> str:
-    """In forums an author finds note and words in their own voice; elsewhere, where they were said."""
+    """In forums an author finds note and words in their own voice; in a session, where they were said.
+
+    Words for a committee or poll stand nowhere: their note is on the page on which one asks for another look.
+    """
     if case.byline.scope_kind == ScopeKind.FORUM:
         return f"/c/{case.community.slug}/my-voice/"
+    if case.byline.scope_kind == ScopeKind.WORK:
+        return reverse("appeal", args=[case.community.slug, case.subject_kind, case.subject_id])
     return subject.place_url
 
 
@@ -185,3 +199,11 @@ def of_reply(case: Case, *, now: datetime) -> None:
     key = f"{DESK_WROTE}:{case.public_id}"
     link = reverse("care", args=[case.community.slug, case.subject_kind, case.subject_id])
     notices.tell_author(case.byline, kind=DESK_WROTE, key=key, link=link, now=now)
+
+
+def of_entry(case: Case, *, link: str, now: datetime) -> None:
+    """Tell the author that they can enter their words; who told of something hard finds a reply first (rule 16)."""
+    if case.reason == Reason.CARE:
+        link = reverse("care", args=[case.community.slug, case.subject_kind, case.subject_id])
+    key = f"{MAY_ENTER}:{case.public_id}"
+    notices.tell_author(case.byline, kind=MAY_ENTER, key=key, link=link, now=now)

@@ -9,7 +9,7 @@ from moderation.models.concerns import (
     TransferPack,
     Unmasking,
 )
-from moderation.models.desk import Case, Flag, Ruling, StaffedHours
+from moderation.models.desk import Case, Flag, Ruling, SetAside, SeverityChange, StaffedHours
 from moderation.models.duty import Drill, DutyTurn, Exposure, Summons
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "Flag",
     "ReportingAgency",
     "Ruling",
+    "SetAside",
+    "SeverityChange",
     "StaffedHours",
     "Summons",
     "TransferPack",

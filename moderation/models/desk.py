@@ -9,11 +9,14 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from mobilize.kernel.encrypted import EncryptedTextField
 from mobilize.kernel.models import Public, Stamped
 from moderation.enums import (
+    ASIDE_MOVES,
     CASE_MOVES,
     GRAVE,
     OPEN_CASES,
+    AsideState,
     CaseState,
     FlagReason,
     Outcome,
@@ -24,6 +27,7 @@ from moderation.enums import (
 from people.models import Byline, Community, Membership
 
 DRILL = "drill"  # the kind of a made-up post that tries the crisis path
+SET_ASIDE = "set_aside"  # the kind of words that wait beside a committee, plan or poll
 
 
 class StaffedHours(models.Model):
@@ -106,6 +110,45 @@ class Case(Public, Stamped):
     @property
     def is_drill(self) -> bool:
         return self.subject_kind == DRILL
+
+
+class SeverityChange(Stamped):
+    """Somebody called a case graver or milder: who, and why. The reason can name a child, so it is encrypted."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="severity_changes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    before = models.CharField(max_length=2, choices=Severity.choices)
+    after = models.CharField(max_length=2, choices=Severity.choices)
+    reason = EncryptedTextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"
+
+
+class SetAside(Public, Stamped):
+    """Words for a committee, plan or poll that wait for a person; they stand nowhere until they are entered again.
+
+    They speak by a byline, as all that waits does: the desk reads what was said, and not who said it.
+    """
+
+    MOVES = ASIDE_MOVES
+
+    byline = models.ForeignKey(Byline, on_delete=models.PROTECT, related_name="set_aside")
+    words = EncryptedTextField(blank=True)
+    place = models.CharField(max_length=200)  # what they were written for
+    place_url = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=AsideState.choices, default=AsideState.WAITING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "set aside"
+
+    def __str__(self) -> str:
+        return f"{self.place} ({self.state})"
 
 
 class Ruling(Stamped):

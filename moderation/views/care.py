@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
+from mobilize.kernel.refusal import answers
 from moderation import care_queries, forms, handlers
 from moderation.domain import appeals, wishes
 from moderation.enums import OPEN_CASES, AppealState, CrisisWish, Outcome
+from moderation.models.desk import SET_ASIDE
 from people.views.answers import accepted
 
 
@@ -19,6 +21,19 @@ def crisis_answer(request, *, kind: str, public_id: str, back: str):
     """
     case = care_queries.crisis_of(kind=kind, public_id=public_id)
     return draw_care(request, case, back=back) if case is not None else None
+
+
+def told_elsewhere(request, refused):
+    """Answer somebody young who told of danger or harm in words for a committee: the same as everywhere."""
+    found = crisis_answer(
+        request, kind=SET_ASIDE, public_id=refused.params["public_id"], back=request.get_full_path()
+    )
+    if found is None:  # somebody at the desk was faster than the page
+        return redirect("my_voice", community=request.actor.community.slug)
+    return found
+
+
+answers("words_told", told_elsewhere)
 
 
 def draw_care(request, case, *, back: str = "", fault: str = "", status: int = 200):

@@ -117,6 +117,7 @@ def _case_page(request, case, *, form=None, about_form=None, severity_form=None)
         "two_people": found.two_people,
         "summonses": found.summonses,
         "statements": found.statements,
+        "severity_changes": found.severity_changes,
         "answered": any(summons.answered_at for summons in found.summonses),
         "may_answer": is_open and case.is_grave and can(actor, "moderation.answer_call", case),
         "warm": case.severity in DISTRESSING,

@@ -13,16 +13,22 @@ from forums.discussion.models import Answer, AnswerRead, Forum, Perspective, The
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
 from people.models import Byline
 
 
+def _forum_url(forum: Forum) -> str:
+    return f"/c/{forum.community.slug}/forums/{forum.public_id}/"
+
+
 def theme_url(theme: Theme) -> str:
     return f"/c/{theme.forum.community.slug}/forums/{theme.forum.public_id}/themes/{theme.public_id}/"
 
 
+@set_aside.kept
 @transaction.atomic
 def make_theme(
     actor: Actor, *, forum: Forum, title: str, summary: str = "", sources: list[str], now: datetime
@@ -37,10 +43,13 @@ def make_theme(
         raise Refused("text_empty", field="title")
     if len(title) > 120:
         raise Refused("text_too_long", field="title", length=len(title), limit=120)
+    summary = text.tidy(summary)
+    for field, words in (("title", title), ("summary", summary)):
+        set_aside.look_at(actor, words, field=field, place=forum.question, url=_forum_url(forum))
     try:
         with transaction.atomic():
             theme = Theme.objects.create(
-                forum=forum, title=title, summary=text.tidy(summary), made_by=actor.membership, created_at=now
+                forum=forum, title=title, summary=summary, made_by=actor.membership, created_at=now
             )
     except IntegrityError:
         raise Refused("theme_exists", field="title") from None
@@ -74,6 +83,7 @@ def _add(theme: Theme, sources: list[str], *, now: datetime) -> None:
     voices.advance(found, to=VoiceState.IN_DISCUSSION, cause=cause, now=now)
 
 
+@set_aside.kept
 @transaction.atomic
 def answer(
     actor: Actor,
@@ -109,6 +119,8 @@ def answer(
         raise Refused("text_too_long", field="plan_url", length=len(plan_url), limit=200)
     forum = Forum.objects.select_for_update().select_related("community").get(pk=to.forum_id)
     _refuse_copies(forum, to, parts)
+    for name, words in parts.items():
+        set_aside.look_at(actor, words, field=name, place=forum.question, url=_forum_url(forum))
     target = {"theme": to} if isinstance(to, Theme) else {"perspective": to}
     if Answer.objects.filter(**target).exists():
         raise Refused("answered_already")

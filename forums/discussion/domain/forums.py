@@ -10,6 +10,7 @@ from forums.discussion.queries import posts_waiting, unanswered_in
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people import queries as people_queries
 from people.actors import Actor
 from people.enums import Band
@@ -18,6 +19,7 @@ from people.models import Membership
 WORDS = ("question", "introduction", "space", "voice", "audience", "influence")
 
 
+@set_aside.kept
 @transaction.atomic
 def create(
     actor: Actor,
@@ -45,12 +47,15 @@ def create(
         "audience": audience,
         "influence": influence,
     }
-    _fill(forum, words, name_mode=name_mode, bands=bands or [], answer_by=answer_by, closes_on=closes_on)
+    _fill(
+        actor, forum, words, name_mode=name_mode, bands=bands or [], answer_by=answer_by, closes_on=closes_on
+    )
     forum.save()
     audit.record(action="forums.create_forum", now=now, actor=actor, community=actor.community, thing=forum)
     return forum
 
 
+@set_aside.kept
 @transaction.atomic
 def describe(
     actor: Actor,
@@ -71,16 +76,26 @@ def describe(
     require(actor, "forums.lead_forum", forum)
     if name_mode != forum.name_mode and (forum.state != ForumState.DRAFT or forum.perspectives.exists()):
         raise Refused("name_mode_fixed", field="name_mode")
-    _fill(forum, words, name_mode=name_mode, bands=bands, answer_by=answer_by, closes_on=closes_on)
+    _fill(actor, forum, words, name_mode=name_mode, bands=bands, answer_by=answer_by, closes_on=closes_on)
     forum.save()
     audit.record(action="forums.describe_forum", now=now, actor=actor, community=actor.community, thing=forum)
     return forum
 
 
-def _fill(forum, words, *, name_mode, bands, answer_by, closes_on) -> None:
-    for name in WORDS:
-        if name in words:
-            setattr(forum, name, text.tidy(words[name]))
+def _fill(actor, forum, words, *, name_mode, bands, answer_by, closes_on) -> None:
+    said = {name: text.tidy(words[name]) for name in WORDS if name in words}
+    url = f"/c/{actor.community.slug}/forums/"
+    for name, new in said.items():
+        set_aside.look_at(
+            actor,
+            new,
+            was=getattr(forum, name),
+            field=name,
+            place=forum.question if forum.pk else actor.community.name,
+            url=f"{url}{forum.public_id}/" if forum.pk else url,
+        )
+    for name, new in said.items():
+        setattr(forum, name, new)
     if not forum.question:
         raise Refused("text_empty", field="question")
     limit = text.limit_of(Forum, "question")

@@ -17,6 +17,7 @@ from forums.live.models import CommunitySession, Hand, HandsQuestion
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
@@ -25,6 +26,7 @@ CHOICES = (2, 6)
 CHOICE_LENGTH = 60
 
 
+@set_aside.kept
 @transaction.atomic
 def ask(
     actor: Actor, *, session: CommunitySession, question: str, choices: list[str], now: datetime
@@ -40,9 +42,11 @@ def ask(
     if asked.filter(state=HandsState.OPEN).exists():
         raise Refused("hands_running")
     asked.filter(state=HandsState.CLOSED).update(state=HandsState.AWAY)
-    made = HandsQuestion.objects.create(
-        session=session, question=_question(question), choices=_choices(choices), created_at=now
-    )
+    question, choices = _question(question), _choices(choices)
+    url = f"/c/{session.community.slug}/sessions/{session.public_id}/"
+    for field, words in (("question", question), ("choices", "\n".join(choices))):
+        set_aside.look_at(actor, words, field=field, place=session.title, url=url)
+    made = HandsQuestion.objects.create(session=session, question=question, choices=choices, created_at=now)
     payload = {"question": made.question, "choices": made.choices}
     log.append(session, Audience.PUB, EventKind.ASKED, ref=made.public_id, payload=payload, now=now)
     audit.record(action="live.ask_hands", now=now, actor=actor, community=session.community, thing=made)

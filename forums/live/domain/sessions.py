@@ -13,7 +13,7 @@ from forums.live.models import CommunitySession
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
-from moderation.domain import staffed
+from moderation.domain import set_aside, staffed
 from moderation.rules import DESK_ROLES
 from people import queries as people_queries
 from people.actors import Actor
@@ -21,6 +21,7 @@ from people.enums import Band
 from people.models import Membership
 
 
+@set_aside.kept
 @transaction.atomic
 def create(
     actor: Actor,
@@ -50,6 +51,7 @@ def create(
     return session
 
 
+@set_aside.kept
 @transaction.atomic
 def describe(
     actor: Actor,
@@ -149,6 +151,7 @@ def close_session(actor: Actor, *, session: CommunitySession, now: datetime) -> 
     return _go_on(actor, session, SessionState.CLOSED, closed_at=now, join_number="", now=now)
 
 
+@set_aside.kept
 @transaction.atomic
 def set_prompt(actor: Actor, *, session: CommunitySession, prompt: str, now: datetime) -> CommunitySession:
     """Put one line on all screens; an empty one takes it away. Errors: those of its rule, ``text_too_long``."""
@@ -160,6 +163,7 @@ def set_prompt(actor: Actor, *, session: CommunitySession, prompt: str, now: dat
         raise Refused("text_too_long", field="prompt", length=len(prompt), limit=limit)
     if session.prompt == prompt:
         return session
+    set_aside.look_at(actor, prompt, field="prompt", place=session.title, url=_url(session))
     session.prompt = prompt
     session.save(update_fields=["prompt"])
     log.append(session, Audience.PUB, EventKind.PROMPT, payload={"words": prompt}, now=now)
@@ -187,6 +191,11 @@ def set_mode(actor: Actor, *, session: CommunitySession, mode: str, now: datetim
     return session
 
 
+def _url(session: CommunitySession) -> str:
+    there = f"{session.public_id}/" if session.pk else ""
+    return f"/c/{session.community.slug}/sessions/{there}"
+
+
 def _free_number() -> str:
     """Return a short number that no running session has; the database has the last word."""
     taken = set(CommunitySession.objects.exclude(join_number="").values_list("join_number", flat=True))
@@ -210,6 +219,9 @@ def _describe(actor, session, title, question, forum, bands, starts_at, band_b_h
             raise Refused("text_empty", field=name)
         if len(words) > limit:
             raise Refused("text_too_long", field=name, length=len(words), limit=limit)
+        was = getattr(session, name)
+        place = session.title if session.pk else actor.community.name
+        set_aside.look_at(actor, words, was=was, field=name, place=place, url=_url(session))
         setattr(session, name, words)
     if set(bands) - set(Band.values):
         raise Refused("bands_unknown", field="bands")

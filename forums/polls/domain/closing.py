@@ -16,6 +16,7 @@ from forums.polls.models import Ballot, Envelope, GoalPoll, ReceiptList, Tally
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.models import Community
 
@@ -74,6 +75,7 @@ def settle(poll: GoalPoll, *, now: datetime) -> bool:
     return True
 
 
+@set_aside.kept
 @transaction.atomic
 def void(actor: Actor, *, poll: GoalPoll, reason: str, now: datetime) -> GoalPoll:
     """Stop a running poll without a count; ``reason`` is shown to everybody. All votes are destroyed.
@@ -87,6 +89,8 @@ def void(actor: Actor, *, poll: GoalPoll, reason: str, now: datetime) -> GoalPol
     limit = text.limit_of(GoalPoll, "void_words")
     if len(words) > limit:
         raise Refused("text_too_long", field="reason", length=len(words), limit=limit)
+    url = f"/c/{actor.community.slug}/polls/{poll.public_id}/"
+    set_aside.look_at(actor, words, field="reason", place=poll.question, url=url)
     audit.record(action="polls.void_poll", now=now, actor=actor, community=actor.community, thing=poll)
     return _void(poll.pk, cause=VoidCause.CALLED_OFF, words=words, now=now, must=True)
 

@@ -12,6 +12,7 @@ from forums.polls.models import GoalPoll, Option, OptionVoice
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
+from moderation.domain import set_aside
 from people.actors import Actor
 from people.enums import Band
 
@@ -28,16 +29,28 @@ def _draft(poll: GoalPoll) -> GoalPoll:
     return poll
 
 
-def _words(raw: str, field: str, model, *, needed: bool) -> str:
+def _words(
+    raw: str, field: str, model, *, by: Actor, of: GoalPoll, was: str = "", needed: bool = True
+) -> str:
     words = text.tidy(raw)
     if needed and not words:
         raise Refused("text_empty", field=field)
     limit = model._meta.get_field(field).max_length
     if limit and len(words) > limit:
         raise Refused("text_too_long", field=field, length=len(words), limit=limit)
+    url = f"/c/{by.community.slug}/polls/"
+    set_aside.look_at(
+        by,
+        words,
+        was=was,
+        field=field,
+        place=of.question if of.pk else by.community.name,
+        url=f"{url}{of.public_id}/" if of.pk else url,
+    )
     return words
 
 
+@set_aside.kept
 @transaction.atomic
 def create(
     actor: Actor,
@@ -62,12 +75,13 @@ def create(
     if forum is not None:
         require(actor, "forums.read_forum", forum)
         poll.forum = forum
-    _fill(poll, question, introduction, bands or [], method, winners, quorum, tie_rule, closes_at)
+    _fill(actor, poll, question, introduction, bands or [], method, winners, quorum, tie_rule, closes_at)
     poll.save()
     audit.record(action="polls.create_poll", now=now, actor=actor, community=actor.community, thing=poll)
     return poll
 
 
+@set_aside.kept
 @transaction.atomic
 def describe(
     actor: Actor,
@@ -86,15 +100,17 @@ def describe(
     """Change the words and rules of a draft. Errors: ``poll_not_draft`` once it has opened."""
     require(actor, "polls.lead_poll", poll)
     poll = _draft(poll)
-    _fill(poll, question, introduction, bands, method, winners, quorum, tie_rule, closes_at)
+    _fill(actor, poll, question, introduction, bands, method, winners, quorum, tie_rule, closes_at)
     poll.save()
     audit.record(action="polls.describe_poll", now=now, actor=actor, community=actor.community, thing=poll)
     return poll
 
 
-def _fill(poll, question, introduction, bands, method, winners, quorum, tie_rule, closes_at) -> None:
-    poll.question = _words(question, "question", GoalPoll, needed=True)
-    poll.introduction = _words(introduction, "introduction", GoalPoll, needed=False)
+def _fill(actor, poll, question, introduction, bands, method, winners, quorum, tie_rule, closes_at) -> None:
+    poll.introduction = _words(
+        introduction, "introduction", GoalPoll, by=actor, of=poll, was=poll.introduction, needed=False
+    )
+    poll.question = _words(question, "question", GoalPoll, by=actor, of=poll, was=poll.question)
     if set(bands) - set(Band.values):
         raise Refused("bands_unknown", field="bands")
     if poll.forum and poll.forum.bands:
@@ -114,6 +130,7 @@ def _fill(poll, question, introduction, bands, method, winners, quorum, tie_rule
     poll.quorum, poll.tie_rule, poll.closes_at = quorum, tie_rule, closes_at
 
 
+@set_aside.kept
 @transaction.atomic
 def add_option(
     actor: Actor,
@@ -134,11 +151,12 @@ def add_option(
         raise Refused("options_too_many", limit=MOST_OPTIONS)
     place = poll.options.aggregate(last=Max("position"))["last"] or 0
     option = Option(poll=poll, position=place + 1)
-    _write(option, title, description, voices or [])
+    _write(actor, option, title, description, voices or [])
     audit.record(action="polls.add_option", now=now, actor=actor, community=actor.community, thing=option)
     return option
 
 
+@set_aside.kept
 @transaction.atomic
 def change_option(
     actor: Actor, *, option: Option, title: str, description: str, voices: list[str], now: datetime
@@ -146,7 +164,7 @@ def change_option(
     """Change a goal of a draft: its words, and the voices it cites (``voices`` is the whole new list)."""
     require(actor, "polls.lead_poll", option.poll)
     _draft(option.poll)
-    _write(option, title, description, voices)
+    _write(actor, option, title, description, voices)
     audit.record(action="polls.change_option", now=now, actor=actor, community=actor.community, thing=option)
     return option
 
@@ -160,9 +178,12 @@ def remove_option(actor: Actor, *, option: Option, now: datetime) -> None:
     option.delete()
 
 
-def _write(option: Option, title: str, description: str, voices: list[str]) -> None:
-    option.title = _words(title, "title", Option, needed=True)
-    option.description = _words(description, "description", Option, needed=False)
+def _write(actor: Actor, option: Option, title: str, description: str, voices: list[str]) -> None:
+    poll = option.poll
+    option.title = _words(title, "title", Option, by=actor, of=poll, was=option.title)
+    option.description = _words(
+        description, "description", Option, by=actor, of=poll, was=option.description, needed=False
+    )
     wanted = set(voices)
     found: list[Perspective] = []
     if option.poll.forum_id:
@@ -181,6 +202,7 @@ def _write(option: Option, title: str, description: str, voices: list[str]) -> N
     )
 
 
+@set_aside.kept
 @transaction.atomic
 def start_again(actor: Actor, *, poll: GoalPoll, now: datetime) -> GoalPoll:
     """Make a new draft with the words, rules and goals of an earlier poll, for instance of one that ended void."""
