@@ -9,6 +9,7 @@ class Face:
     """What a door shows. ``steps`` are those of the tag ``chain_steps``; dates are None where nothing is promised."""
 
     heading: str
+    language: str = ""  # of the heading
     introduction: str = ""
     state: str = ""
     badge: str = "line"  # the kind of the badge that says the state

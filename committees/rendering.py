@@ -16,6 +16,7 @@ from committees.slots import replacement, slot
 from committees.weft import Figure, Group, Node, tall, voices_per_bead, wide
 from forums.discussion.enums import PostState
 from forums.discussion.models import Perspective
+from mobilize.kernel.tongues import spoken
 
 
 def render_edition(body: dict, *, language: str) -> str:
@@ -67,7 +68,10 @@ def _slot(voice: dict, perspective: Perspective) -> SafeString:
     return slot(
         voice["id"],
         format_html(
-            '<blockquote class="stack-s stack">{}</blockquote><p class="small quiet">{}</p>', body, by
+            '<blockquote class="stack-s stack"{}>{}</blockquote><p class="small quiet">{}</p>',
+            spoken(perspective.language),
+            body,
+            by,
         ),
     )
 

@@ -18,6 +18,7 @@ from forums.live.models import CommunitySession
 from forums.polls.enums import PollState
 from forums.polls.models import GoalPoll
 from mobilize.kernel.together import together
+from mobilize.kernel.tongues import said_in, sentence
 from moderation import queries as moderation_queries
 from moderation.rules import DESK_ROLES
 from people.actors import Actor
@@ -117,7 +118,7 @@ def _forums(actor: Actor) -> "QuerySet[ForumAtHome]":
 
 
 def _cards_of_forum(actor: Actor, forum: "ForumAtHome") -> list[HomeCard]:
-    cards = []
+    cards, own = [], actor.community.language
     if forum.is_asked:
         cards.append(
             HomeCard(
@@ -125,7 +126,9 @@ def _cards_of_forum(actor: Actor, forum: "ForumAtHome") -> list[HomeCard]:
                 bead_css="sky",
                 css="answer",
                 badge=_("You are asked"),
-                title=_("Will you answer this forum? %(question)s") % {"question": forum.question},
+                title=sentence(
+                    _("Will you answer this forum? %(question)s"), question=said_in(forum.question, own)
+                ),
                 moment=forum.answer_by,
                 moment_is="answers",
                 url=room(actor, "forums", forum.public_id, "duty"),
@@ -140,7 +143,7 @@ def _cards_of_forum(actor: Actor, forum: "ForumAtHome") -> list[HomeCard]:
                 HomeCard(
                     bead="answer",
                     bead_css="sky",
-                    title=forum.question,
+                    title=said_in(forum.question, own),
                     text=ngettext("You owe %(count)d answer here.", "You owe %(count)d answers here.", due)
                     % {"count": due},
                     moment=forum.answer_by,
@@ -161,7 +164,7 @@ def _draft(actor: Actor, title: str, url: str, bead: str) -> HomeCard:
         bead_css="hollow",
         badge=_("Being prepared"),
         badge_kind="line",
-        title=title,
+        title=said_in(title, actor.community.language),
         text=_("Nobody else sees this yet. You can open it when it is ready."),
         url=url,
         action=_("Prepare it"),

@@ -17,6 +17,7 @@ from forums.live.models import CommunitySession
 from forums.polls import queries as poll_queries
 from mobilize.kernel import text
 from mobilize.kernel.together import together
+from mobilize.kernel.tongues import said_in, sentence
 from people.actors import Actor
 from people.domain import seal
 from people.enums import ScopeKind
@@ -118,16 +119,17 @@ def _yes_card(actor: Actor) -> HomeCard:
 
 
 def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
-    about = answer.theme.title if answer.theme else ""
+    own = actor.community.language
+    about = said_in(answer.theme.title, own) if answer.theme else ""
     if answer.perspective:
-        about = text.excerpt(answer.perspective.body, 80)
+        about = said_in(text.excerpt(answer.perspective.body, 80), answer.perspective.language)
     return HomeCard(
         bead="answer",
         bead_css="sky",
         css="answer",
         badge=_("An answer came back"),
-        title=_("%(adult)s answered: %(about)s") % {"adult": answer.by.user.name, "about": about},
-        quote=text.excerpt(answer.act, 200),
+        title=sentence(_("%(adult)s answered: %(about)s"), adult=answer.by.user.name, about=about),
+        quote=said_in(text.excerpt(answer.act, 200), own),
         url=room(actor, "answers", answer.public_id),
         action=_("Read the answer"),
         button="main",
@@ -135,12 +137,12 @@ def _answer_card(actor: Actor, answer: Answer) -> HomeCard:
 
 
 def session_card(actor: Actor, session: CommunitySession, now: datetime) -> HomeCard:
-    waits = session.state == SessionState.LOBBY
+    waits, own = session.state == SessionState.LOBBY, actor.community.language
     return HomeCard(
         bead="action",
         css="voice" if actor.is_youth else "",
-        title=_("Community session: %(title)s") % {"title": session.title},
-        text=session.question,
+        title=sentence(_("Community session: %(title)s"), title=said_in(session.title, own)),
+        text=said_in(session.question, own),
         badge=session.get_state_display(),
         badge_kind="coral" if waits else "leaf",
         moment=session.starts_at if waits and session.starts_at and session.starts_at > now else None,
@@ -152,6 +154,7 @@ def session_card(actor: Actor, session: CommunitySession, now: datetime) -> Home
 
 
 def _poll_card(actor: Actor, poll) -> HomeCard:
+    own = actor.community.language
     if poll.own_revision:
         text = _("You have voted. You can change your mind while it is open.")
         action, button = _("Look at it again"), ""
@@ -159,11 +162,11 @@ def _poll_card(actor: Actor, poll) -> HomeCard:
         text = _("Tick all you like. Your vote is secret.")
         action, button = _("Vote on goals"), "say"
     else:
-        text, action, button = poll.introduction, _("Open it"), "main"
+        text, action, button = said_in(poll.introduction, own), _("Open it"), "main"
     return HomeCard(
         bead="goal",
         css="voice",
-        title=poll.question,
+        title=said_in(poll.question, own),
         text=text,
         moment=poll.closes_at,
         moment_is="closes",
@@ -177,7 +180,7 @@ def _forum_card(actor: Actor, forum: Forum) -> HomeCard:
     return HomeCard(
         bead="voice",
         css="voice",
-        title=forum.question,
+        title=said_in(forum.question, actor.community.language),
         text=_("%(adult)s owes every voice an answer.") % {"adult": forum.named_adult.user.name}
         if forum.named_adult
         else "",
@@ -190,11 +193,15 @@ def _forum_card(actor: Actor, forum: Forum) -> HomeCard:
 
 
 def meeting_card(actor: Actor, meeting: Meeting) -> HomeCard:
-    going_on = meeting.state == MeetingState.OPEN
+    going_on, own = meeting.state == MeetingState.OPEN, actor.community.language
     return HomeCard(
         bead="decision",
-        title=_("%(committee)s: %(title)s") % {"committee": meeting.committee.name, "title": meeting.title},
-        text=meeting.place,
+        title=sentence(
+            _("%(committee)s: %(title)s"),
+            committee=said_in(meeting.committee.name, own),
+            title=said_in(meeting.title, own),
+        ),
+        text=said_in(meeting.place, own),
         badge=meeting.get_state_display() if going_on else "",
         badge_kind="leaf",
         moment=None if going_on else meeting.starts_at,
@@ -206,10 +213,13 @@ def meeting_card(actor: Actor, meeting: Meeting) -> HomeCard:
 
 
 def action_card(actor: Actor, action: ActionItem) -> HomeCard:
+    own = actor.community.language
     return HomeCard(
         bead="action",
-        title=action.title,
-        text=_("You said you would do this, for %(committee)s.") % {"committee": action.committee.name},
+        title=said_in(action.title, own),
+        text=sentence(
+            _("You said you would do this, for %(committee)s."), committee=said_in(action.committee.name, own)
+        ),
         moment=action.due_on,
         moment_is="due",
         url=room(actor, "committees", action.committee.public_id),

@@ -22,6 +22,8 @@ from cms.models import (
 from cms.queries import faces
 from committees import queries as committee_queries
 from committees.enums import PlanState
+from mobilize.kernel import manners
+from mobilize.kernel.tongues import said_in
 
 
 def communities():
@@ -72,9 +74,12 @@ def face_of(page: DoorPage) -> Face:
     if page.thing is None or page.previewed is not None or not page.words:
         return face
     promises = [(label, _translated(page, words)) for label, words in face.promises]
+    heading = page.heading()
+    own = page.thing.community.language
     return replace(
         face,
-        heading=page.heading(),
+        heading=heading,
+        language=manners.language() if page.is_translated and heading == page.title else own,
         introduction=_translated(page, face.introduction),
         promises=promises,
     )
@@ -83,7 +88,8 @@ def face_of(page: DoorPage) -> Face:
 def _translated(page: DoorPage, words: str) -> str:
     """Return the translation that the page keeps for ``words``, or these."""
     kept = [each for each in page.words.values() if isinstance(each, dict)]
-    return next((each["to"] for each in kept if each["from"] == words), words)
+    found = next((each["to"] for each in kept if each["from"] == words), None)
+    return said_in(words, page.thing.community.language) if found is None else found
 
 
 _GROUPS = (

@@ -13,12 +13,11 @@ from committees.forms import ActionForm, DecisionForm, SettleForm
 from committees.queries import rooms, suggestions
 from committees.quorum import Positions
 from committees.rules import runs
-from committees.views.wire import go, is_turning, member, picks, put
+from committees.views.wire import go, is_turning, member, picks, put, words_of
 from forums.polls import queries as polls
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from mobilize.kernel.refusal import Refused
-from mobilize.kernel.text import excerpt
 
 
 @access(GET="committees.run_meeting", POST="committees.run_meeting", of=queries.meeting_for)
@@ -38,7 +37,7 @@ def meeting_decide(request, meeting):
     many = picks(request.POST if request.method == "POST" else None, at_hand, "cited", [])
     form = DecisionForm(
         request.POST if request.method == "POST" and not is_turning(request) else None,
-        voices=[(voice.public_id, excerpt(voice.body, 160) or _("(no words)")) for voice in at_hand],
+        voices=[(voice.public_id, words_of(voice, most=160)) for voice in at_hand],
         initial=_typed(request)
         or {"title": goal.title if goal else "", "outcome": Outcome.ADOPTED, "cited": list(behind)},
     )

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from committees import composing, queries
 from committees.domain import actions, plans
 from committees.forms import ActionForm, GoalForm, ProgressForm
-from committees.views.wire import go, is_turning, member, picks, put, tell
+from committees.views.wire import go, is_turning, member, picks, put, tell, words_of
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
-from mobilize.kernel.text import excerpt
 
 WORDS = ("title", "indicator", "baseline", "target", "unit", "due_on")
 
@@ -65,7 +64,7 @@ def plan_goal(request, goal):
 
 def _goal_form(sent, goal, owners, voices, typed):
     choices = [
-        (shown.perspective.public_id, excerpt(shown.perspective.body, 200) or _("(no words)"))
+        (shown.perspective.public_id, words_of(shown.perspective, most=200))
         for shown in voices
         if composing.quotable(shown.perspective)
     ]

@@ -23,6 +23,7 @@ def of_forums(person: Self) -> Iterator[Section]:
                 "under the name": post.byline.shown_name,
                 "when": post.created_at,
                 "words": post.body,
+                "language": post.language,
                 "state": post.get_state_display(),
                 "what became of it": post.get_voice_state_display(),
             }
@@ -38,6 +39,7 @@ def of_forums(person: Self) -> Iterator[Section]:
                 "under the name": post.byline.shown_name,
                 "when": post.created_at,
                 "words": post.body,
+                "language": post.language,
                 "state": post.get_state_display(),
             }
             for post in Reply.objects.filter(byline__in=mine).select_related("perspective__forum", "byline")

@@ -23,6 +23,7 @@ def of_sessions(person: Self) -> Iterator[Section]:
                 "under the name": message.byline.shown_name,
                 "when": message.created_at,
                 "words": message.body,
+                "language": message.language,
                 "state": message.get_state_display(),
             }
             for message in Message.objects.filter(byline__in=mine).select_related("session", "byline")

@@ -8,6 +8,7 @@ from forums.polls.enums import TieRule
 from forums.polls.models import GoalPoll, Option
 from mobilize.kernel.fields import Moment
 from mobilize.kernel.text import excerpt
+from mobilize.kernel.tongues import said_in
 from people.enums import Band
 
 
@@ -107,7 +108,9 @@ class OptionForm(forms.Form):
 
     def __init__(self, *arguments, citable, **options):
         super().__init__(*arguments, **options)
-        self.fields["voices"].choices = [(voice.public_id, excerpt(voice.body, 160)) for voice in citable]
+        self.fields["voices"].choices = [
+            (voice.public_id, said_in(excerpt(voice.body, 160), voice.language)) for voice in citable
+        ]
         if not citable:
             del self.fields["voices"]
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
@@ -56,6 +56,11 @@ def spoken(code: str) -> SafeString:
     except KeyError:
         turned = False
     return format_html(' lang="{}"{}', code, mark_safe(' dir="rtl"') if turned else "")
+
+
+def sentence(words: str, **parts: object) -> SafeString:
+    """Return a sentence of the page with parts that may be in other languages (:func:`said_in`) at its %(names)s."""
+    return SafeString(escape(words) % {name: conditional_escape(part) for name, part in parts.items()})
 
 
 def said_in(words: object, code: str) -> SafeString | str:

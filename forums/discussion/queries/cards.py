@@ -18,6 +18,7 @@ from forums.discussion.models import (
 )
 from forums.discussion.queries.told import ToldByline, ToldPost, ToldReply, replies_of
 from mobilize.kernel.gathered import moment
+from mobilize.kernel.tongues import said_in, sentence
 from moderation.enums import OPEN_CASES, Outcome, Reason, ReturnReason
 from moderation.models import Case, Ruling
 from people.domain import seal
@@ -123,18 +124,18 @@ def speakers(
 
 
 _STATE_WORDS = {
-    VoiceState.IN_DISCUSSION: lambda title: _("In discussion, in the theme “%(title)s”") % {"title": title},
-    VoiceState.IN_GOAL: lambda title: _("In a goal: %(title)s") % {"title": title},
-    VoiceState.DECIDED: lambda title: _("Decided: %(title)s") % {"title": title},
-    VoiceState.IN_PLAN: lambda title: _("In a plan: %(title)s") % {"title": title},
-    VoiceState.DONE: lambda title: _("Done: %(title)s") % {"title": title},
+    VoiceState.IN_DISCUSSION: lambda: _("In discussion, in the theme “%(title)s”"),
+    VoiceState.IN_GOAL: lambda: _("In a goal: %(title)s"),
+    VoiceState.DECIDED: lambda: _("Decided: %(title)s"),
+    VoiceState.IN_PLAN: lambda: _("In a plan: %(title)s"),
+    VoiceState.DONE: lambda: _("Done: %(title)s"),
 }
 
 
-def state_words(state: str, title: str | None) -> str:
-    """Return the words beside the chain: the state, and what took the voice there."""
+def state_words(state: str, title: str | None, *, language: str) -> str:
+    """Return the words beside the chain: the state, and what took the voice there, which speaks ``language``."""
     if title and state in _STATE_WORDS:
-        return _STATE_WORDS[VoiceState(state)](title)
+        return sentence(_STATE_WORDS[VoiceState(state)](), title=said_in(title, language))
     return str(VoiceState(state).label)
 
 
@@ -165,7 +166,7 @@ def cards_of(
     results = results_of(listed) if forum.state == ForumState.CLOSED else {}
     # Most voices of a page have come equally far: the words for it are looked up once.
     ways = {(post.voice_state, post.step_title) for post in listed}
-    words = {way: state_words(*way) for way in ways}
+    words = {way: state_words(*way, language=forum.community.language) for way in ways}
     cards = []
     for post in listed:
         below = [

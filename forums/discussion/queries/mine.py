@@ -211,7 +211,11 @@ def _in_full(wanted: list[tuple[str, int]], indexes: tuple, actor: Actor) -> lis
                 post=post,
                 kind=kind,
                 forum=post.forum,
-                words=state_words(post.voice_state, shown.cause_title if shown else None),
+                words=state_words(
+                    post.voice_state,
+                    shown.cause_title if shown else None,
+                    language=actor.community.language,
+                ),
                 step_url=shown.cause_url if shown else "",
                 others=others,
                 answers=answers.get(pk, []) if post.state == PostState.PUBLISHED else [],

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from forums.discussion.enums import PostState
 from forums.discussion.models import Forum, Perspective
+from mobilize.kernel.tongues import said_in
 
 COUNT_SECONDS = 60
 
@@ -57,7 +58,8 @@ def steps_of(
     ):
         cause = found.get(kind)
         url, title = (cause["cause_url"], cause["cause_title"]) if cause else ("", "")
-        steps.append(_step(kind, name, title, url=url, reached=cause is not None))
+        note = said_in(title, forum.community.language) if title else ""
+        steps.append(_step(kind, name, note, url=url, reached=cause is not None))
     steps.append(
         _step(
             "answer",

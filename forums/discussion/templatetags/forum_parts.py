@@ -1,6 +1,7 @@
 """The parts of a forum's page beside its posts, poured from moulds: the slab, how far it is, the place to speak."""
 
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from django import template
 from django.template.context import Context
@@ -11,6 +12,9 @@ from forums.discussion.forms import PostForm, ReplyForm, new_client_id
 from forums.discussion.models import Forum
 from mobilize.kernel.moulds import Gaps, Mould
 from mobilize.kernel.templatetags.look import moments
+from mobilize.kernel.tongues import spoken
+from people import first_yes
+from people.models import Community
 
 register = template.Library()
 
@@ -45,6 +49,15 @@ def _words_of(forum: Forum) -> dict[str, object]:
     }
 
 
+def _told_community(gaps: Gaps) -> SimpleNamespace:
+    """A community that has gaps where its words will be, and where the language of its own words is named."""
+    return SimpleNamespace(slug=gaps("community"), language=gaps("language"))
+
+
+def _words_around(community: Community) -> dict[str, object]:
+    return {"community": community.slug, "language": spoken(community.language)}
+
+
 def _slab(shape: tuple, gaps: Gaps) -> dict:
     of_forum, long, youth, may_speak, leads, answers_here = shape
     return {
@@ -54,14 +67,14 @@ def _slab(shape: tuple, gaps: Gaps) -> dict:
         "may_speak": may_speak,
         "leads": leads,
         "answers_here": answers_here,
-        "community": SimpleNamespace(slug=gaps("community")),
+        "community": _told_community(gaps),
     }
 
 
 def _low_slab(shape: tuple, gaps: Gaps) -> dict:
     return {
         "forum": _told_forum(*shape, gaps),
-        "community": SimpleNamespace(slug=gaps("community")),
+        "community": _told_community(gaps),
     }
 
 
@@ -88,8 +101,14 @@ def _theme(shape: tuple, gaps: Gaps) -> dict:
             public_id=gaps("theme"), title=gaps("title"), voices=voices, answered=answered
         ),
         "forum": SimpleNamespace(public_id=gaps("forum")),
-        "community": SimpleNamespace(slug=gaps("community")),
+        "community": _told_community(gaps),
     }
+
+
+class _No(NamedTuple):
+    """What of a refusal decides how the place to speak is drawn."""
+
+    code: str
 
 
 def _say(shape: tuple, gaps: Gaps) -> dict:
@@ -98,12 +117,13 @@ def _say(shape: tuple, gaps: Gaps) -> dict:
     return {
         "youth": youth,
         "refused": SimpleNamespace(message=gaps("refused")) if refused else None,
+        "first_yes": first_yes.words_for(refused),
         "turn": SimpleNamespace(welcomed=welcomed, draft_saved_at=gaps("saved") if saved else None),
         "starters": [SimpleNamespace(key=key, words=words) for key, words in starters],
         "readers": SimpleNamespace(adults=adults),
         "form": form(initial={"body": gaps("draft"), "client_id": gaps("client_id")}),
         "forum": SimpleNamespace(public_id=gaps("forum")),
-        "community": SimpleNamespace(slug=gaps("community")),
+        "community": _told_community(gaps),
         "perspective": SimpleNamespace(public_id=gaps("perspective")) if perspective else None,
         **{name: gaps(name) for name in ("heading", "verb", "post_url", "draft_url", "sees")},
         "csrf_token": gaps("token"),
@@ -129,14 +149,14 @@ def forum_slab(context: Context) -> SafeString:
         bool(context["leads"]),
         bool(context["answers_here"]),
     )
-    return SLAB.pour(shape, {**_words_of(forum), "community": context["community"].slug})
+    return SLAB.pour(shape, {**_words_of(forum), **_words_around(context["community"])})
 
 
 @register.simple_tag(takes_context=True)
 def forum_low_slab(context: Context) -> SafeString:
     """Draw the slab of a page inside a forum, which leads back to it."""
     forum = context["forum"]
-    return LOW_SLAB.pour(_shape_of(forum), {**_words_of(forum), "community": context["community"].slug})
+    return LOW_SLAB.pour(_shape_of(forum), {**_words_of(forum), **_words_around(context["community"])})
 
 
 @register.simple_tag
@@ -152,7 +172,7 @@ def forum_steps(steps: list[dict]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def theme_lines(context: Context) -> SafeString:
     """Draw the lines of a forum's themes."""
-    page = {"forum": mark_safe(context["forum"].public_id), "community": context["community"].slug}
+    page = {"forum": mark_safe(context["forum"].public_id), **_words_around(context["community"])}
     return mark_safe(
         "".join(
             THEME.pour(
@@ -184,6 +204,7 @@ def say(context: Context, heading: str, verb: str, post_url: str) -> SafeString:
                     "form": form,
                     "turn": turn,
                     "refused": refused,
+                    "first_yes": first_yes.words_for(refused),
                     "forum": forum,
                     "community": community,
                     "perspective": perspective,
@@ -192,7 +213,7 @@ def say(context: Context, heading: str, verb: str, post_url: str) -> SafeString:
         )
     shape = (
         context["actor"].is_youth,
-        refused is not None,
+        refused and _No(refused.code),
         turn.welcomed,
         turn.draft_saved_at is not None,
         tuple((starter["key"], starter["words"]) for starter in starters),
@@ -205,7 +226,7 @@ def say(context: Context, heading: str, verb: str, post_url: str) -> SafeString:
         "draft": form.initial.get("body", ""),
         "client_id": new_client_id(),
         "forum": mark_safe(forum.public_id),
-        "community": community.slug,
+        **_words_around(community),
         "perspective": perspective.public_id if perspective else "",
         "token": context["csrf_token"],
         "heading": heading,

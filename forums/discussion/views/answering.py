@@ -12,6 +12,7 @@ from forums.discussion.models import Perspective
 from forums.discussion.views.wire import address, go, put
 from mobilize.kernel.access import access
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.tongues import said_in
 from people import queries as people_queries
 
 
@@ -111,20 +112,20 @@ def answer_page(request, given):
         "given": given,
         "forum": given.forum,
         "page": page,
-        "steps": _way(page),
+        "steps": _way(page, request.actor.community.language),
         "my_voice_url": address(request, "my_voice"),
     }
     return render(request, "discussion/answer_page.html", context)
 
 
-def _way(page) -> list[dict]:
+def _way(page, language: str) -> list[dict]:
     """Return the steps that ``chain_steps`` draws: where the answered voices went, the answer last."""
     steps = [{"kind": "voice", "title": _("Said"), "reached": True}]
     for step in page.way:
         steps.append(
             {
                 "kind": step.cause_kind,
-                "title": step.cause_title,
+                "title": said_in(step.cause_title, language),
                 "note": step.get_to_display(),
                 "url": step.cause_url,
                 "reached": True,

@@ -23,12 +23,12 @@ _OF_POLL = (
 
 
 def _cast(shape: tuple, gaps: Gaps) -> dict:
-    community, forum, fewest, *told = shape
+    community, language, forum, fewest, *told = shape
     poll = SimpleNamespace(**dict(zip(_OF_POLL, told, strict=True)), closes_at=gaps("end"))
     poll.forum = SimpleNamespace(public_id=forum) if forum else None
     return {
         "poll": poll,
-        "community": SimpleNamespace(slug=community),
+        "community": SimpleNamespace(slug=community, language=language),
         "way": method(poll.method),
         "fewest": fewest,
         "may_lead": False,
@@ -45,7 +45,7 @@ def draw(request: HttpRequest, poll: GoalPoll, *, words: str) -> HttpResponse:
     """Draw the page for a voter who may vote again; ``words`` are those of the receipt."""
     forum = poll.forum.public_id if poll.forum else ""
     told = (getattr(poll, name) for name in _OF_POLL)
-    shape = (poll.community.slug, forum, closing.fewest_of(poll), *told)
+    shape = (poll.community.slug, poll.community.language, forum, closing.fewest_of(poll), *told)
     gaps = {"end": moments()(poll.closes_at), "words": words}
     context = {"poll": poll, "slab": _SLAB.pour(shape, gaps), "box": _BOX.pour(shape, gaps)}
     return render(request, "polls/poll_box.html", context)

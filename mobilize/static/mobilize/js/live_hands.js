@@ -58,9 +58,10 @@ function meter(share) {
 
 /** The rows of the table: each choice, and its number where numbers are told. */
 export function rows(words, { choices, counts, hands, first }) {
+  const lang = document.getElementById("hands").dataset.lang ?? "";
   return choices.map((choice, number) => {
     const count = counts?.[number];
-    const row = element("tr", { className: first === number ? "on" : "" }, element("th", { scope: "row", textContent: choice }));
+    const row = element("tr", { className: first === number ? "on" : "" }, element("th", { scope: "row", textContent: choice, lang }));
     const picture = element("td");
     if (count !== undefined) picture.append(meter(Math.round((100 * count) / hands)));
     else if (first === number) picture.append(words.most);
