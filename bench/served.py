@@ -12,6 +12,7 @@ import os
 import re
 
 from mobilize.asgi import application as product
+from mobilize.settled import settle
 
 if "BENCH_TICK" in os.environ:
     from forums.live import halls
@@ -39,8 +40,10 @@ async def _lifespan(receive, send) -> None:
     profile = cProfile.Profile() if _PROFILE else None
     while True:
         message = await receive()
-        if message["type"] == "lifespan.startup" and profile:
-            profile.enable()
+        if message["type"] == "lifespan.startup":
+            settle()
+            if profile:
+                profile.enable()
         if message["type"] == "lifespan.shutdown" and profile:
             profile.disable()
             profile.dump_stats(_PROFILE)

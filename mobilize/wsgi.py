@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from mobilize.pages import FILES, keep_connections
+from mobilize.settled import settle
 
 # What serves the files of the look is made for ASGI and would send each page through two more threads here. So the
 # files have a way of their own, and pages do without it.
@@ -15,6 +16,7 @@ files = get_wsgi_application()
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != FILES]
 pages = get_wsgi_application()
 keep_connections()
+settle()
 
 
 def application(environ, start_response):

@@ -15,6 +15,7 @@ import threading
 from forums.live import hub, protocol
 from forums.live.protocol import Close
 from mobilize.kernel import health
+from mobilize.settled import settle
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ async def lifespan(scope, receive, send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             take_the_signal()
+            settle()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
