@@ -1,9 +1,9 @@
 """What a process holds for its whole life is set aside from the collector of cycles.
 
-The house as it is loaded is some three hundred thousand objects. Each full collection would look at all of them again: a
-fifth of a second in which no page is made, no message goes out and nothing is committed. Set aside, they are never looked
-at again, and a full collection takes as long as what has come since: a thousand open sockets are eighty thousand objects.
-Such a collection is rarer too. Hardly anything here lives in cycles, and what dies young in one goes with the small ones.
+The house as it is loaded is some three hundred thousand objects. Each full collection would look at all of them again:
+a fifth of a second in which no page is made, no message goes out and nothing is committed. Set aside, they are never
+looked at again, and a full collection takes as long as what has come since; a thousand open sockets are eighty thousand
+objects. It is rarer too: hardly anything here lives in cycles, and what dies young in one goes with the small ones.
 """
 
 import gc
