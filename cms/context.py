@@ -6,17 +6,22 @@ from django.utils.functional import SimpleLazyObject
 from cms import nav
 from cms.queries import help as help_queries
 from forums.discussion import queries as discussion
+from moderation.duty_queries import calls_to
 from people import queries as people_queries
 
 
 def house(request) -> dict:
-    """Give ``nav``, ``help_contacts``, and outside the communities the ``actor`` of the first membership."""
+    """Give ``nav``, ``help_contacts``, and outside the communities the ``actor`` of the first membership.
+
+    There ``called_to`` are the calls to any of the viewer's memberships: who is called reads it everywhere (rule 15).
+    """
     found = {
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "help_contacts": SimpleLazyObject(help_queries.help_for_reader),
     }
     if getattr(request, "actor", None) is None:
         found["actor"] = SimpleLazyObject(lambda: _viewer(request))
+        found["called_to"] = SimpleLazyObject(lambda: _calls(request))
     return found
 
 
@@ -29,7 +34,14 @@ def _viewer(request):
     if not hasattr(request, "first_actor"):
         actors = people_queries.actors_for(user, now=timezone.now())
         request.first_actor = actors[0] if actors else None
+        request.own_actors = actors
     return request.first_actor
+
+
+def _calls(request) -> list[dict]:
+    """Return the unanswered calls to whichever of the viewer's memberships. No query for the young."""
+    _viewer(request)
+    return calls_to([actor for actor in getattr(request, "own_actors", []) if not actor.is_youth])
 
 
 def _nav(request) -> list[dict]:

@@ -25,7 +25,9 @@ class ModerationConfig(AppConfig):
         from people.enums import ScopeKind
 
         # Whoever writes for committees and polls speaks there by one byline in each community.
-        scopes.register(ScopeKind.WORK, lambda community: type(community).objects.filter(pk=community.pk))
+        scopes.register(
+            ScopeKind.WORK, lambda community: type(community).objects.filter(pk=community.pk).order_by()
+        )
         furnishing.register(hours.plan_school_week)
         calendar.listen(cases.promise_again)
         regularly("moderation.tasks.remind_desk", every=timedelta(minutes=15))

@@ -85,13 +85,29 @@ def was_called(actor: Actor, case: Case) -> bool:
 
 def calls_told():
     """The calls to a membership that nobody has answered yet, told with each request's actor."""
-    answered = Summons.objects.filter(case=OuterRef("case"), answered_at__isnull=False)
-    calls = Summons.objects.filter(
-        ~Exists(answered), membership=OuterRef("pk"), answered_at=None, case__state__in=OPEN_CASES
-    )
+    calls = _unanswered().filter(membership=OuterRef("pk"))
     return Gathered(
         calls.order_by("pk"), "is_drill", case_id=F("case__public_id"), wish=F("case__wish__wish")
     )
+
+
+def calls_to(actors: list[Actor]) -> list[dict]:
+    """Return the same for somebody in all their communities, each with the ``community``. One query at most."""
+    if not actors:
+        return []
+    calls = _unanswered().filter(membership__in=[actor.membership.pk for actor in actors]).order_by("pk")
+    names = {
+        "case__public_id": "case_id",
+        "case__wish__wish": "wish",
+        "membership__community__slug": "community",
+    }
+    rows = calls.values("is_drill", *names)
+    return [{names.get(name, name): value for name, value in row.items()} for row in rows]
+
+
+def _unanswered():
+    answered = Summons.objects.filter(case=OuterRef("case"), answered_at__isnull=False)
+    return Summons.objects.filter(~Exists(answered), answered_at=None, case__state__in=OPEN_CASES)
 
 
 def speaks_of_danger(case: Case) -> bool:

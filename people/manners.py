@@ -16,6 +16,7 @@ def speak_to(request) -> None:
         return
     actors = queries.actors_for(request.user, now=timezone.now())
     request.first_actor = actors[0] if actors else None  # what stands around the page asks for it too
+    request.own_actors = actors
     if actors and not any(actor.is_youth for actor in actors):
         manners.speak_formally()
 

@@ -12,7 +12,7 @@ from moderation.domain import cases, duty, summons
 from moderation.enums import Post
 from moderation.models import Case, Summons, Wish
 from people.enums import Role
-from people.models import Membership, Notice, NoticeWish
+from people.models import Membership, Notice, NoticeWish, RoleGrant
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,26 @@ def test_rule_15_a_banner_stands_on_every_page_of_whoever_is_called_until_somebo
     done = client.post(f"/c/harbour/desk/{case.public_id}/answer/", follow=True).content.decode()
     assert "nobody else is called" in done
     assert banner not in client.get("/c/harbour/forums/").content.decode()
+
+
+def test_rule_15_whoever_is_called_reads_it_outside_the_community_too(all_posts, client):
+    case = all_posts.say()
+    lead = all_posts.users[Post.LEAD]
+    factories.member(
+        factories.community("quay"), Role.ORGANIZER, user=lead
+    )  # the first membership is the other one
+    place = lead.memberships.get(community=all_posts.school)
+    RoleGrant.objects.create(membership=place, role=Role.ORGANIZER, granted_at=NOW)
+    client.force_login(lead)
+    answer = f"/c/harbour/desk/{case.public_id}/answer/"
+    for page in ("/home/", "/accounts/password/change/", "/accounts/2fa/", "/cms/"):
+        shown = client.get(page).content.decode()
+        assert "You are called: somebody may be in danger." in shown and answer in shown, page
+    client.post(answer)
+    for page in ("/home/", "/cms/"):
+        assert "You are called" not in client.get(page).content.decode(), page
+    client.force_login(all_posts.users[Post.HEAD])
+    assert "You are called" not in client.get("/accounts/password/change/").content.decode()
 
 
 def test_rule_15_only_who_was_called_or_holds_a_post_can_answer(all_posts):

@@ -90,6 +90,24 @@ def test_rule_53_the_page_says_that_it_was_the_authors_wish(school, student, cli
     assert "I like it." in page.content.decode()
 
 
+def test_rule_53_the_forum_s_list_keeps_the_place_with_what_others_said(school, student, client):
+    made = speak_everywhere(school, student)
+    alone = factories.perspective(made["forum"], student, f"{SENTINEL} and nobody replied.")
+    base = f"/c/{school.slug}/forums/{made['forum'].public_id}/"
+    erase(school, student)
+    client.force_login(made["friend"])
+    page = client.get(base).content.decode()
+    assert f'id="p-{made["said"].public_id}"' in page and "Removed at the author’s wish." in page
+    assert "I like it." in page
+    # Where nobody replied no thread would lose its beginning: nothing stands there.
+    assert alone.public_id not in page
+    # Nothing can be done to what is not there.
+    for door in ("report/perspective/", "withdraw/", "#say"):
+        assert (
+            f"{made['said'].public_id}/{door}" not in page and f"{door}{made['said'].public_id}" not in page
+        )
+
+
 def test_rule_53_votes_stay_counted_and_nobodys(school):
     poll, students = polls.open_poll(school, voters=6)
     for student in students:

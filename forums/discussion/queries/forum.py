@@ -40,7 +40,10 @@ class ForumPage:
 
 
 def _posts(found: QuerySet, index: str, named: bool) -> QuerySet:
-    shown = found.filter(state=PostState.PUBLISHED)
+    """What is published, and the places of words that are gone, where others replied to them (rule 53)."""
+    replied = Reply.objects.filter(perspective=OuterRef("pk"), state=PostState.PUBLISHED)
+    gone = Q(state=PostState.WITHDRAWN, body="", position__isnull=False) & Exists(replied)
+    shown = found.filter(Q(state=PostState.PUBLISHED) | gone)
     return told(with_standing(shown, index=index, named=named), named=named)
 
 
@@ -83,6 +86,8 @@ def perspectives_visible_to(
     theme: Theme | None = None,
 ) -> ForumPage:
     """Return one page of what is published in ``forum`` (or in one theme of it), as ``actor`` sees it, by position.
+
+    Words that are gone for good keep their place where others replied to them.
 
     One query, two for names, and one for the results of a closed forum. A position stays with its post, so that
     what comes, goes or is held meanwhile moves nothing from page to page.

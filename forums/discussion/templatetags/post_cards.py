@@ -8,6 +8,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
+from forums.discussion.enums import PostState
 from forums.discussion.queries import Card
 from mobilize.kernel.moulds import Gaps, Mould
 from mobilize.kernel.templatetags.look import figure, moments
@@ -69,8 +70,19 @@ def _reply(shape: tuple, gaps: Gaps) -> dict:
     return _post(shape, gaps) | {"perspective": of, "may_hide": shape[10]}
 
 
+def _gone(shape: tuple, gaps: Gaps) -> dict:
+    post = SimpleNamespace(public_id=gaps("post"))
+    return {
+        "card": SimpleNamespace(post=post, replies_beyond=shape[0]),
+        "forum": SimpleNamespace(public_id=gaps("forum")),
+        "community": SimpleNamespace(slug=gaps("community")),
+        "replies": gaps("replies"),
+    }
+
+
 PERSPECTIVES = Mould("discussion/post_card.html", _perspective)
 REPLIES = Mould("discussion/reply_card.html", _reply)
+GONE = Mould("discussion/post_gone.html", _gone)
 
 
 @register.simple_tag(takes_context=True)
@@ -100,6 +112,8 @@ def _drawn(card: Card, page: dict, may: tuple[bool, ...], when: Callable) -> str
         words["replies"] = SafeString(
             "".join([REPLIES.pour((*of, may_hide), said | page) for of, said in under])
         )
+    if card.post.state == PostState.WITHDRAWN:  # only its place is left
+        return GONE.pour((card.replies_beyond,), words)
     return PERSPECTIVES.pour(shape, words)
 
 
