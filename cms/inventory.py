@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms import package_inventory  # noqa: F401  the packages behind the pages
-from mobilize.kernel.purposes import keeps
+from mobilize.kernel.purposes import Basis, Whose, keeps
 
 _PAGE: dict[str, Any] = {"end": "with the page"}
 _DOOR: dict[str, Any] = {"page_ptr": "the page in the tree", "more picture": "what an editor adds to it"}
@@ -31,4 +31,26 @@ keeps(
         "owner reviewed_on": "which role looks after it, and when it was last tried",
     },
     **_PAGE,
+)
+
+_PICTURED: dict[str, Any] = {
+    "whose": Whose.EITHER,
+    "basis": Basis.CONSENT,
+    "copy": "yes: in which pictures one was named",
+    "end": "with the picture: 30 days after a yes is taken back, at once with erasure",
+}
+keeps(
+    "cms.JudgedPicture",
+    {
+        "picture community": "which picture of which community",
+        "answer": "whether young people can be known by it",
+        "judged_by judged_at": "which adult answers for that, and since when",
+        "withheld_at": "since when it is shown no more, because somebody does not agree",
+    },
+    **_PICTURED,
+)
+keeps(
+    "cms.Pictured",
+    {"picture membership": "which young person can be known by it, so that their yes is asked each time"},
+    **{**_PICTURED, "whose": Whose.CHILD},
 )

@@ -30,6 +30,10 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
+from cms.domain import pictures as picture_commands
+from cms.enums import Recognizable
+from cms.models import JudgedPicture
+from cms.queries import pictures
 from people.selves import Section, Self, eraser, exporter
 
 
@@ -49,16 +53,18 @@ def of_editor(person: Self) -> Iterator[Section]:
         _("Notes you wrote to other editors"),
         [{"when": when, "words": words} for when, words in sorted([*notes, *replies])],
     )
-    pictures = Image.objects.filter(uploaded_by_user=user)
+    brought = Image.objects.filter(uploaded_by_user=user)
     documents = Document.objects.filter(uploaded_by_user=user)
+    # A picture of young people is theirs: it goes into nobody else's copy.
+    own = [*brought.filter(judged__answer=Recognizable.NOBODY), *documents]
     yield Section(
         "files",
         _("Pictures and files you brought"),
         [
             {"title": one.title, "file": Path(one.file.name).name, "when": one.created_at}
-            for one in [*pictures, *documents]
+            for one in [*brought, *documents]
         ],
-        {Path(one.file.name).name: Path(one.file.path) for one in [*pictures, *documents]},
+        {Path(one.file.name).name: Path(one.file.path) for one in own},
     )
     yield Section(
         "editor",
@@ -72,6 +78,34 @@ def of_editor(person: Self) -> Iterator[Section]:
             for profile in UserProfile.objects.filter(user=user)
         ],
     )
+
+
+@exporter
+def of_pictured(person: Self) -> Iterator[Section]:
+    """In which pictures one was named. A picture goes along where nobody else was named in it."""
+    rows, files = [], {}
+    for judged in pictures.pictures_with(person.membership):
+        name = Path(judged.picture.file.name).name
+        alone = judged.pictured.count() == 1
+        where = picture_commands.place_of(judged.picture) if alone else None
+        rows.append(
+            {
+                "title": judged.picture.title,
+                "since": judged.judged_at,
+                "shown": judged.withheld_at is None,
+                "file": name if where else "",
+            }
+        )
+        if where:
+            files[name] = where
+    yield Section("pictures", _("Pictures in which you were named"), rows, files)
+
+
+@eraser
+def end_pictures(person: Self, now: datetime) -> None:
+    """Delete the pictures by which the person can be known, whoever else is in them."""
+    for judged in pictures.pictures_with(person.membership):
+        picture_commands.remove(judged.picture, now=now)
 
 
 @eraser
@@ -101,6 +135,7 @@ def end(person: Self, now: datetime) -> None:
         (WorkflowState, "requested_by"),
         (TaskState, "finished_by"),
         (Image, "uploaded_by_user"),
+        (JudgedPicture, "judged_by"),
         (Document, "uploaded_by_user"),
         (StringTranslation, "last_translated_by"),
         (SegmentOverride, "last_translated_by"),

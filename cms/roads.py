@@ -4,12 +4,15 @@ A new version of Wagtail brings new addresses. They stay shut until somebody has
 them down here; ``tests/cms/test_roads.py`` tries each one.
 """
 
-from django.http import Http404, JsonResponse
-from django.urls import ResolverMatch
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import ResolverMatch, reverse
+from wagtail.images.models import Image
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
+from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
+from cms import shelves
+from cms.queries import pictures
 from people.models import User
 
 _PAGES = "wagtailadmin_pages:"
@@ -96,6 +99,7 @@ PUBLISHING = frozenset(
             )
         ),
         *(
+            # One picture at a time: each is brought with the answer who is in it.
             _IMAGES + name
             for name in (
                 "index",
@@ -103,12 +107,6 @@ PUBLISHING = frozenset(
                 "add",
                 "edit",
                 "delete",
-                "preview",
-                "add_multiple",
-                "edit_multiple",
-                "create_multiple_from_uploaded_image",
-                "delete_multiple",
-                "delete_upload_multiple",
             )
         ),
         *(
@@ -129,6 +127,11 @@ PUBLISHING = frozenset(
     }
 )
 
+#: Roads that would bring pictures of which nobody says who is in them (rule 44): for nobody.
+_WITHOUT_AN_ANSWER = frozenset(
+    _IMAGES + name for name in ("add_multiple", "edit_multiple", "create_multiple_from_uploaded_image")
+)
+
 #: The numbers behind "Get help now": for administrators.
 HELP = frozenset({"wagtailsettings:edit"})
 
@@ -140,14 +143,16 @@ _LOOKING_ON = frozenset(
 _PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 
 
-def check(user: User, match: ResolverMatch) -> JsonResponse | None:
+def check(user: User, match: ResolverMatch) -> HttpResponse | None:
     """Raise Http404 unless ``user`` may go this way, and everything it names is in a tree of their own.
 
     Where one road would tell of other communities and a form needs it, what comes back is the answer to give instead.
     """
+    name = match.view_name
+    if name in _WITHOUT_AN_ANSWER:
+        raise Http404
     if user.is_superuser:
         return None
-    name = match.view_name
     publishes = page_permission_policy.user_has_permission(user, "publish")
     keeps_numbers = user.has_perm("cms.change_helpsettings")
     if not (name in WRITING or (publishes and name in PUBLISHING) or (keeps_numbers and name in HELP)):
@@ -156,11 +161,25 @@ def check(user: User, match: ResolverMatch) -> JsonResponse | None:
         return JsonResponse([], safe=False)  # the words others put on their pictures
     if name == "wagtail_bulk_action" and match.kwargs["model_name"] != "page":
         raise Http404
+    if name == "wagtailimages_chooser:chosen" and pictures.is_withheld(int(match.kwargs["pk"])):
+        raise Http404
+    if name == f"{_IMAGES}edit" and pictures.is_withheld(match.kwargs["image_id"]):
+        return _who_is_in(user, match.kwargs["image_id"])
     for page_id in _pages_of(match):
         _own(user, page_id, look_on=name in _LOOKING_ON)
     if name.startswith(_LOCALIZE):
         _own_translation(user, match)
     return None
+
+
+def _who_is_in(user: User, picture_pk: int) -> HttpResponse:
+    """Lead whoever may change the picture to the room where somebody says who is in it."""
+    picture = Image.objects.select_related("collection").get(pk=picture_pk)
+    policy = policy_registry.get_by_type(Image)
+    community = shelves.community_of(picture)
+    if community is None or not policy.user_has_permission_for_instance(user, "change", picture):
+        raise Http404
+    return HttpResponseRedirect(reverse("picture_people", args=[community.slug, picture_pk]))
 
 
 def _pages_of(match: ResolverMatch) -> list[int]:

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms.domain import editors, pages
+from cms.domain import editors, pages, pictures
 from people.models import Community, Membership
 
 
@@ -31,3 +31,13 @@ def sync_editors(membership_pk: int) -> None:
 def publish_scheduled() -> None:
     """Publish pages whose time has come, and take down those whose time is over (Wagtail's own command)."""
     call_command("publish_scheduled", verbosity=0)
+
+
+def put_picture_in_order(picture_pk: int) -> None:
+    """Put away the files of a picture that may not be shown any more."""
+    pictures.put_in_order(picture_pk)
+
+
+def withhold_pictures() -> None:
+    """Take away every picture of somebody who does not agree any more: at the latest within the quarter of an hour."""
+    pictures.sweep(now=timezone.now())

@@ -12,13 +12,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
+from wagtail.images.views.images import IndexView as PictureList
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.domain import pages
 from cms.models import CommunityPage, DoorPage, NewsPage, SiteHomePage
 from cms.panels import WaitingPanel, WelcomePanel
-from cms.queries import translations
+from cms.queries import pictures, translations
 from cms.views.doors import DoorCreateView, DoorEditView
 from cms.views.listing import door_list, editor_guide
 
@@ -110,6 +111,12 @@ def choose_among_pages_of_ones_own(offered, request):
     return offered & page_permission_policy.explorable_instances(request.user)
 
 
+@hooks.register("construct_image_chooser_queryset")
+def choose_among_pictures_that_can_be_shown(offered, request):
+    """What nobody has looked at, or was taken away, is not put on a page (rule 44)."""
+    return pictures.to_choose_from(offered)
+
+
 @hooks.register("register_admin_urls")
 def doors_in_the_editor():
     return [
@@ -183,3 +190,6 @@ def _never(panel) -> bool:
 # The name that young people see is the administrator's to change, and nobody here shows a portrait.
 NameEmailSettingsPanel.is_active = _never
 AvatarSettingsPanel.is_active = _never
+
+# Several pictures at once would come without the answer who is in each of them (rule 44).
+PictureList.add_url_name = "wagtailimages:add"

@@ -62,13 +62,22 @@ TEXTS: dict[str, ConsentText] = {
         ),
     ),
     ConsentPurpose.IMAGE: ConsentText(
-        version="1",
+        version="2",  # "1" spoke of members alone; pages with pictures are open to everybody
         grown=(
-            _("Pictures on which the young person can be known may be shown to members."),
+            _(
+                "Pictures on which the young person can be known may stand on the pages that everybody can read."
+            ),
+            _("No name stands with them. Where a picture was taken, and when, is deleted from it."),
             _("When you take this back, the pictures are gone from every page within an hour."),
             _TAKE_BACK,
         ),
-        young=(_("Pictures of you may be shown here."), _("If you say stop, they are taken away."), _NO_HARM),
+        young=(
+            _(
+                "Pictures of you may be shown on pages that everybody can read. Your name does not stand there."
+            ),
+            _("If you say stop, they are taken away."),
+            _NO_HARM,
+        ),
     ),
     ConsentPurpose.MENTORING: ConsentText(
         version="1",

@@ -10,6 +10,7 @@ from cms.models.doors import (
 )
 from cms.models.help import HelpNumber, HelpSettings
 from cms.models.pages import CommunityPage, NewsPage, SiteHomePage, StandardPage
+from cms.models.pictures import JudgedPicture, Pictured
 
 __all__ = [
     "CommitteeDoorPage",
@@ -18,7 +19,9 @@ __all__ = [
     "ForumDoorPage",
     "HelpNumber",
     "HelpSettings",
+    "JudgedPicture",
     "NewsPage",
+    "Pictured",
     "PlanPage",
     "PollDoorPage",
     "SessionDoorPage",

@@ -22,6 +22,7 @@ from cms.models import (
     SessionDoorPage,
 )
 from cms.nav import EDITORS
+from cms.queries import pictures
 from committees.enums import CommitteeState, PlanState
 from committees.models import Committee, Plan
 from forums.discussion import queries as discussion
@@ -188,13 +189,14 @@ def _listed(kind: str) -> str:
 
 
 def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:
-    """Return what waits in the actor's community. Four queries, five for who works the desk."""
+    """Return what waits in the actor's community. Six queries, seven for who works the desk."""
     base = f"/c/{actor.community.slug}/"
     due = discussion.unanswered_in(OuterRef("pk"))
     forums = Forum.objects.filter(community=actor.community, state=ForumState.OPEN)
     late = forums.filter(Exists(due)).count()
     drafts = Forum.objects.filter(community=actor.community, state=ForumState.DRAFT).count()
     plans = Plan.objects.filter(community=actor.community, state=PlanState.DRAFT).count()
+    hidden = pictures.to_be_judged(actor.community).count() if actor.cleared else 0
     lines = []
     if actor.cleared and actor.has(*DESK_ROLES):
         waiting = moderation_queries.queue_counts_for(actor, now=now)["waiting"]
@@ -212,6 +214,9 @@ def waiting_in(actor: Actor, *, now: datetime) -> list[Due]:
          _listed("forums"), _("See the forums")),
         (drafts, ngettext("%(count)d forum waits to be opened.", "%(count)d forums wait to be opened.", drafts),
          _listed("forums"), _("See the forums")),
+        (hidden, ngettext("%(count)d picture is shown to nobody: say who is in it.",
+                          "%(count)d pictures are shown to nobody: say who is in them.", hidden),
+         reverse("pictures", args=[actor.community.slug]), _("See the pictures")),
         (plans, ngettext("%(count)d plan has no edition yet.", "%(count)d plans have no edition yet.", plans),
          _listed("plans"), _("See the plans")),
     ]  # fmt: skip

@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.utils._os import safe_join
 
 from cms.queries import help as help_queries
+from cms.queries import pictures
 from mobilize.kernel.access import access
+from mobilize.kernel.authority import can
 from moderation import looks_queries
 from people import queries as people_queries
 
 PICTURES = "images"  # shrunken copies only: an original may say where it was taken
+KEPT_SECONDS = 300  # a browser or a proxy may show a picture that long after a yes was taken back (rule 44)
 _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -72,7 +75,7 @@ def robots(request):
 
 @access(GET="public")
 def picture(request, name):
-    """Serve a shrunken copy of a picture from a public page."""
+    """Serve a shrunken copy of a picture, if everybody may see it now; to those who judge pictures, others too."""
     folder = Path(settings.MEDIA_ROOT) / PICTURES
     try:
         path = Path(safe_join(folder, name))
@@ -80,6 +83,20 @@ def picture(request, name):
         raise Http404 from error
     if path.suffix.lower() not in _TYPES or not path.is_file():
         raise Http404
+    image, now = pictures.picture_behind(f"{PICTURES}/{name}"), timezone.now()
+    if image is None:
+        raise Http404
+    kept = f"public, max-age={KEPT_SECONDS}"
+    if not pictures.is_shown(image, now=now):
+        if pictures.is_withheld(image.pk) or not _judges(request.user, image, now):
+            raise Http404
+        kept = "private, no-store"
     answer = FileResponse(path.open("rb"), content_type=_TYPES[path.suffix.lower()])
-    answer["Cache-Control"] = "public, max-age=86400"
+    answer["Cache-Control"] = kept
     return answer
+
+
+def _judges(user, image, now) -> bool:
+    if not user.is_authenticated:
+        return False
+    return any(can(actor, "cms.judge_picture", image) for actor in people_queries.actors_for(user, now=now))
