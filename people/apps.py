@@ -35,6 +35,7 @@ class PeopleConfig(AppConfig):
         holdings.register(login_cards.end_unfit)
         queries.tell_with_actor("hidden", block_queries.hidden_told)
         regularly("people.tasks.gather_mails", every=timedelta(minutes=1))
+        otherwise("people.roster_tasks.carry_out", "people.roster_tasks.give_up")
         otherwise("people.tasks.make_copy", "people.tasks.give_copy_up")
         regularly("people.roster_tasks.forget", every=timedelta(minutes=10))
         regularly("people.family_tasks.turn_bands", every=timedelta(hours=1))

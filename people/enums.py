@@ -124,7 +124,8 @@ class RosterState(models.TextChoices):
     """How far a list of people has come."""
 
     READY = "ready", _("Read, not carried out")
-    WAITING = "waiting", _("Is carried out now")
+    WAITING = "waiting", _("Waits for its turn")
+    WORKING = "working", _("Is carried out now")
     DONE = "done", _("Carried out")
     REFUSED = "refused", _("Refused: nothing changed")
     DROPPED = "dropped", _("Dropped")

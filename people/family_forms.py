@@ -66,6 +66,7 @@ class SayForOneself(forms.Form):
     subject = forms.CharField(required=False, max_length=Consent._meta.get_field("subject").max_length)
     version = forms.CharField(max_length=20)
     say = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    back = forms.CharField(required=False, max_length=200)  # the page on which they were asked
 
 
 class AskConsent(forms.Form):

@@ -28,23 +28,39 @@ class Invite(InviteCaregiver):
     role = forms.ChoiceField(label=_("Role"), choices=_ADULTS)
 
 
-class Accept(Join):
-    """What an invited adult may say. Role, community and child are no fields: they come with the invitation."""
-
-    email = forms.CharField(
+def _own_address() -> forms.CharField:
+    return forms.CharField(
         label=_("Your e-mail address"),
         max_length=254,
-        required=False,
         help_text=_("The one that the invitation was made for."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class Accept(Join):
+    """What an invited adult may say. Role, community and child are no fields: they come with the invitation."""
+
+    email = _own_address()
 
     def __init__(self, *args, invitation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first_name", "last_name"):
             if getattr(invitation, name):
                 del self.fields[name]
-        if not invitation.email:
-            del self.fields["email"]
-        else:
-            self.fields["email"].required = True
+        _ask_address(self, invitation)
+
+
+class AcceptSignedIn(forms.Form):
+    """What somebody who has an account may say: the address that the invitation was made for."""
+
+    email = _own_address()
+
+    def __init__(self, *args, invitation, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_address(self, invitation)
+
+
+def _ask_address(form: forms.Form, invitation) -> None:
+    """Ask for the address where the invitation is bound to one, and not otherwise."""
+    if not invitation.email:
+        del form.fields["email"]

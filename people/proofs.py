@@ -53,6 +53,10 @@ class Proof(forms.Form):
             del self.fields["password"]
         if not has_code:
             del self.fields["code"]
+        for field in self.fields.values():
+            # Of two neither can be called optional: the page says that one of them is enough.
+            field.one_is_enough = has_password and has_code
+            field.required = not field.one_is_enough
 
     def clean(self):
         if not self.may_try:
@@ -62,6 +66,8 @@ class Proof(forms.Form):
             self.by = ByPassword({"password": password}, user=self.user)
         elif code:
             self.by = ByCode({"code": code}, user=self.user)
+        elif self.errors:
+            return self.cleaned_data  # the only one is missing, and its field says so
         else:
             raise ValidationError(_("Type one of the two."))
         if not self.by.is_valid():

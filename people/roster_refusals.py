@@ -6,6 +6,10 @@ from mobilize.kernel.refusal import codes
 
 codes(
     roster_over=(409, _("This list cannot be carried out any more. Give the file again.")),
+    roster_failed=(
+        409,
+        _("Something broke while the list was carried out. Nothing was changed. Tell whoever runs this site."),
+    ),
     roster_faults=(422, _("The list has %(count)s faults. Nothing was changed.")),
     roster_missing=(422, _("Choose a file, or paste the list.")),
     roster_too_big=(413, _("The file is larger than %(most)s MB. Nothing of it was read.")),
@@ -23,9 +27,13 @@ codes(
             "This invitation does not work. Perhaps it was used, or has run out. Ask whoever invited you for a new one."
         ),
     ),
-    invitation_signed_in=(
+    invitation_for_adults=(
         409,
-        _("You are signed in already. Sign out first, then open the invitation again."),
+        _("Invitations are for adults. Students come in with a class code or a list."),
+    ),
+    invitation_other_person=(
+        409,
+        _("This invitation has the name of somebody else. If it is yours, sign out first and open it again."),
     ),
     invitation_other_email=(422, _("The invitation was made for another e-mail address.")),
     invitation_days=(422, _("Choose a number of days from 1 to %(most)s.")),

@@ -10,6 +10,11 @@ def carry_out(run: str) -> None:
     roster.settle(run, now=timezone.now())
 
 
+def give_up(run: str) -> None:
+    """Say that the list could not be carried out: its job failed too often."""
+    roster.give_up(run, now=timezone.now())
+
+
 def forget() -> None:
     """Empty lists that nobody confirmed within the hour."""
     roster.forget_rows(now=timezone.now())

@@ -19,6 +19,7 @@ from mobilize.kernel import manners
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.templatetags.look import SPRITE
+from people import first_yes
 from people.block_queries import hidden_names
 from people.enums import Role
 
@@ -132,7 +133,7 @@ def room_for(
     told = room_queries.told_of(actor, session, moderates=moderates, now=now)
     byline, latest = told.byline, told.lines
     where = {"community": actor.community.slug, "session": session.public_id}
-    writes, why_not = _may_write(actor, session)
+    writes, no = _may_write(actor, session)
     fresh = SayForm(initial={"client_id": secrets.token_hex(12)})
     leads = can(actor, "live.lead_session", session)
     return {
@@ -145,7 +146,8 @@ def room_for(
         "mine": told.mine,
         "pseudonym": byline.shown_name if byline and actor.is_youth else "",
         "writes": writes,
-        "why_not": why_not,
+        "why_not": no.message if no else "",
+        "first_yes": first_yes.words_for(no),
         "say_form": say_form or fresh,
         "held": _held(told.held) if moderates else None,
         "muted": told.muted,
@@ -167,14 +169,14 @@ def room_for(
     }
 
 
-def _may_write(actor, session) -> tuple[bool, str]:
+def _may_write(actor, session) -> tuple[bool, Refused | None]:
     """Tell whether the form is shown, and what to say in its place or above it."""
     try:
         require(actor, "live.say", session)
     except Refused as refused:
         keeps_form = {"session_not_open", "session_paused", "lane_locked", "second_adult_left"}
-        return refused.code in keeps_form, refused.message
-    return True, ""
+        return refused.code in keeps_form, refused
+    return True, None
 
 
 def _held(rows: list[dict]) -> list[dict]:

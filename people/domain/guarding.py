@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from people import consent_texts, departures
 from people import consents as ends
-from people import departures
-from people.domain import bands, consents
+from people.domain import bands, consents, seal
 from people.enums import Band, ConsentBasis, ConsentPurpose, ConsentState, Role
 from people.models import Community, Consent, Membership
 from people.standing_queries import current, grants_now, is_guarded
@@ -24,28 +24,34 @@ _ASKED = (ConsentState.GRANTED, ConsentState.REQUESTED)
 def begin(membership: Membership, *, now: datetime) -> bool:
     """Ask for the consent that a student needs now and did not need before; return whether it was asked for.
 
-    Their own yes, which was enough until now, is written down as run out; what rested on it ends, drafts too.
+    What was enough until now is written down as run out; what rested on it ends, drafts too.
     """
     there = membership.consents.filter(purpose=ConsentPurpose.FORUM, state__in=_ASKED)
     if there.exists() or not is_guarded(membership, now=now):
         return False
-    said = membership.assents.filter(purpose=ConsentPurpose.FORUM).order_by("id").last()
-    if said is not None and said.given:
-        Consent.objects.create(
-            membership=membership,
-            purpose=ConsentPurpose.FORUM,
-            state=ConsentState.EXPIRED,
-            basis=ConsentBasis.OWN,
-            giver=membership,
-            giver_name=membership.user.name,
-            given_on=said.created_at.astimezone(membership.community.zone).date(),
-            notice_version=said.notice_version,
-            created_at=now,
-        )
+    _note_what_was_enough(membership, now=now)
     consents.ask_for_newcomer(membership, now=now)
     ends.end(ConsentPurpose.FORUM, membership=membership, subject="", now=now)
     departures.may_change(membership)
     return True
+
+
+def _note_what_was_enough(membership: Membership, *, now: datetime) -> None:
+    """Write down that the student took part until now: by their own yes, or before anybody asked them for one."""
+    said = membership.assents.filter(purpose=ConsentPurpose.FORUM).order_by("id").last()
+    by_own_yes = said is not None and said.given
+    if not by_own_yes and not seal.bylines_of(membership.user, community=membership.community):
+        return
+    ended = Consent(
+        membership=membership, purpose=ConsentPurpose.FORUM, state=ConsentState.EXPIRED, created_at=now
+    )
+    if by_own_yes:
+        ended.basis, ended.giver, ended.giver_name = ConsentBasis.OWN, membership, membership.user.name
+        ended.given_on = said.created_at.astimezone(membership.community.zone).date()
+        ended.notice_version = said.notice_version
+    else:
+        ended.basis, ended.notice_version = ConsentBasis.TASK, consent_texts.version_of(ConsentPurpose.FORUM)
+    ended.save()
 
 
 def count_anew(members: Iterable[int], *, now: datetime) -> None:

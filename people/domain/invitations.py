@@ -11,17 +11,26 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from mobilize.kernel import audit, text
 from mobilize.kernel.authority import can, require
+from mobilize.kernel.later import later
 from mobilize.kernel.refusal import Refused
 from people import queries
 from people.actors import Actor
 from people.domain import accounts, invitation_letters, throttle
 from people.domain.members import standing
 from people.enums import Band, Relation, Role
-from people.models import Community, Guardianship, Invitation, Membership, NoticeWish, RoleGrant
+from people.models import (
+    Community,
+    Guardianship,
+    Invitation,
+    Membership,
+    NoticeWish,
+    RoleGrant,
+    User,
+)
 
 MOST_DAYS = 30
 _BYTES = 16
@@ -152,29 +161,83 @@ def accept(
     Names that the invitation tells are kept whatever is sent; an address that it was made for must be given.
     Errors: those of :func:`fitting`, ``invitation_other_email`` (counted like a wrong secret), those of the account.
     """
-    found = fitting(secret, client_address=client_address, now=now)
-    if found.email and email.strip().casefold() != found.email.casefold():
-        throttle.count("wrong-invitation", client_address, limit=_WRONG, seconds=600)
-        raise Refused("invitation_other_email", field="email")
+    found = _opened(secret, email=email, client_address=client_address, now=now)
     with transaction.atomic():
-        Community.objects.select_for_update(no_key=True).get(pk=found.community_id)
-        once = Invitation.objects.filter(pk=found.pk, used_at=None, revoked_at=None, expires_at__gt=now)
-        if not once.update(used_at=now) or not _stands_still(found, now=now):
-            raise Refused("invitation_over")
+        _use_up(found, now=now)
         user = accounts.create(
             username=username,
             first_name=found.first_name or first_name,
             last_name=found.last_name or last_name,
             password=password,
         )
-        place = Membership.objects.create(user=user, community=found.community, band=Band.D, created_at=now)
-        RoleGrant.objects.create(membership=place, role=found.role, granted_by=found.made_by, granted_at=now)
-        if found.email:
-            NoticeWish.objects.create(membership=place, email=found.email)
-        if found.student is not None:
-            _tie(found.student, place, now=now)
-        Invitation.objects.filter(pk=found.pk).update(membership=place)
-        _note("people.accept_invitation", found, now=now, actor=user, role=found.role)
+        return _enter(found, user, now=now)
+
+
+def accept_signed_in(
+    user: User, *, secret: str, email: str = "", client_address: str, now: datetime
+) -> Membership:
+    """Give somebody who has an account the invitation's role in its community, and return the place. It works once.
+
+    Errors: those of :func:`fitting` and :func:`check_fits`, ``invitation_other_email`` as in :func:`accept`.
+    """
+    found = _opened(secret, email=email, client_address=client_address, now=now)
+    with transaction.atomic():
+        _use_up(found, now=now)
+        check_fits(user, invitation=found, now=now)
+        return _enter(found, user, now=now)
+
+
+def check_fits(user: User, *, invitation: Invitation, now: datetime) -> None:
+    """Refuse whoever the invitation is not for.
+
+    Errors: ``invitation_for_adults`` for a student, and for whoever was under 18 anywhere; ``invitation_other_person``
+    for another name than the one that it was made for; ``already_member`` also if the place has ended: an administrator
+    lets people back in, and gives further roles.
+    """
+    places = list(user.memberships.all())
+    students = any(actor.is_youth for actor in queries.actors_for(user, now=now))
+    if students or any(place.band != Band.D for place in places):
+        raise Refused("invitation_for_adults")
+    for name in ("first_name", "last_name"):
+        told = text.tidy(getattr(invitation, name)).casefold()
+        if told and told != text.tidy(getattr(user, name)).casefold():
+            raise Refused("invitation_other_person")
+    if any(place.community_id == invitation.community_id for place in places):
+        raise Refused("already_member")
+
+
+def _opened(secret: str, *, email: str, client_address: str, now: datetime) -> Invitation:
+    found = fitting(secret, client_address=client_address, now=now)
+    if found.email and email.strip().casefold() != found.email.casefold():
+        throttle.count("wrong-invitation", client_address, limit=_WRONG, seconds=600)
+        raise Refused("invitation_other_email", field="email")
+    return found
+
+
+def _use_up(found: Invitation, *, now: datetime) -> None:
+    """Take the invitation for the caller's transaction; of several who come at once one has it."""
+    Community.objects.select_for_update().get(pk=found.community_id)
+    once = Invitation.objects.filter(pk=found.pk, used_at=None, revoked_at=None, expires_at__gt=now)
+    if not once.update(used_at=now) or not _stands_still(found, now=now):
+        raise Refused("invitation_over")
+
+
+def _enter(found: Invitation, user: User, *, now: datetime) -> Membership:
+    try:
+        with transaction.atomic():
+            place = Membership.objects.create(
+                user=user, community=found.community, band=Band.D, created_at=now
+            )
+    except IntegrityError:
+        raise Refused("already_member") from None
+    RoleGrant.objects.create(membership=place, role=found.role, granted_by=found.made_by, granted_at=now)
+    if found.email:
+        NoticeWish.objects.create(membership=place, email=found.email)
+    if found.student is not None:
+        _tie(found.student, place, now=now)
+    Invitation.objects.filter(pk=found.pk).update(membership=place)
+    _note("people.accept_invitation", found, now=now, actor=user, role=found.role)
+    later("cms.tasks.sync_editors", place.pk)
     return place
 
 

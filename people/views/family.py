@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
@@ -64,7 +65,10 @@ def assent(request):
             )
 
         if accepted(form, say):
-            yes = form.cleaned_data["say"] == "yes"
+            yes, back = form.cleaned_data["say"] == "yes", form.cleaned_data["back"]
+            if yes and _is_ours(back, actor):
+                messages.success(request, _("You said yes. Now you can write."))
+                return redirect(f"{back}#say")
             messages.success(
                 request,
                 _("You said yes. You can change your mind here.") if yes else _("You said no. That is fine."),
@@ -74,3 +78,9 @@ def assent(request):
     return render(
         request, "people/assent.html", {"lines": lines, "form": form}, status=getattr(form, "status", 200)
     )
+
+
+def _is_ours(path: str, actor) -> bool:
+    """Tell whether a path that a form sent leads to a page of this community."""
+    inside = path.startswith(f"/c/{actor.community.slug}/") and "\\" not in path
+    return inside and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -10,11 +10,10 @@ from django.views.decorators.cache import never_cache
 
 from mobilize.kernel.access import access
 from mobilize.kernel.keyset import page_of
-from mobilize.kernel.refusal import Refused
 from people import invitation_queries, queries
 from people.domain import invitations
 from people.enums import Role
-from people.invitation_forms import Accept, Invite, InviteCaregiver
+from people.invitation_forms import Accept, AcceptSignedIn, Invite, InviteCaregiver
 from people.views.answers import accepted
 from people.views.entrance import AFTER_JOINING, sign_in
 
@@ -85,10 +84,10 @@ def revoke_invitation(request, invitation):
 @access(GET="public", POST="public")
 def invitation(request, secret):
     """The invited adult's way in. Before the secret fits nothing is said about anybody or anything."""
-    if request.user.is_authenticated:
-        raise Refused("invitation_signed_in")
     now, address = timezone.now(), get_adapter().get_client_ip(request)
     found = invitations.fitting(secret, client_address=address, now=now)
+    if request.user.is_authenticated:
+        return _signed_in(request, found, secret, address, now)
     form = Accept(request.POST or None, invitation=found)
     if request.method == "POST":
         place = accepted(
@@ -98,3 +97,21 @@ def invitation(request, secret):
             return sign_in(request, place.user, method="invitation", to=AFTER_JOINING)
     context = {"form": form, "invited_to": found.community, "role": Role(found.role).label}
     return render(request, "people/invitation.html", context, status=getattr(form, "status", 200))
+
+
+def _signed_in(request, found, secret, address, now):
+    """Ask somebody who has an account whether they join, too. Whoever it is not for reads nothing of it."""
+    invitations.check_fits(request.user, invitation=found, now=now)
+    form = AcceptSignedIn(request.POST or None, invitation=found)
+    if request.method == "POST":
+        place = accepted(
+            form,
+            lambda typed: invitations.accept_signed_in(
+                request.user, secret=secret, **typed, client_address=address, now=now
+            ),
+        )
+        if place:
+            messages.success(request, _("Welcome to %(name)s.") % {"name": found.community.name})
+            return redirect(AFTER_JOINING)
+    context = {"form": form, "invited_to": found.community, "role": Role(found.role).label}
+    return render(request, "people/invitation_signed_in.html", context, status=getattr(form, "status", 200))

@@ -87,7 +87,14 @@ def roster_run(request, run):
         return _decide(request, run, now)
     if run.state == RosterState.READY and run.rows and run.expires_at > now:
         return _show_plan(request, run, now)
-    context = {"run": run, "counts": _counted(run.counts.get("done", {})), "why": ""}
+    under_way = run.state in {RosterState.WAITING, RosterState.WORKING}
+    context = {
+        "run": run,
+        "counts": _counted(run.counts.get("done", {})),
+        "why": "",
+        "under_way": under_way,
+        "far": roster.how_far(run.public_id) if under_way else None,
+    }
     if run.state == RosterState.REFUSED and run.refused_because in CODES:
         context["why"] = _why(run.refused_because)
     return render(request, "people/roster_result.html", context)

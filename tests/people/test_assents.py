@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilize.kernel.refusal import Refused
-from people import family_queries
+from people import consent_texts, family_queries
 from people.domain import assents
 from people.enums import ConsentPurpose, Role
 from people.models import Assent, Membership
 from tests import factories
+from tests.factories import live, polls
 from tests.factories.families import record
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,69 @@ def test_rule_40_a_guardians_yes_is_not_enough(school, admin, client):
     refused = client.post(
         f"/c/{school.slug}/forums/{forum.public_id}/", {"body": "Anything.", "client_id": "1"}
     )
-    assert refused.status_code == 403 and "first say yourself" in refused.content.decode()
+    assert refused.status_code == 403 and "say yes for yourself first" in refused.content.decode()
     page = client.get(f"/c/{school.slug}/")
     assert reverse("assent", args=[school.slug]) in page.content.decode()
+
+
+def _asks(page: str, back: str) -> bool:
+    """Tell whether a page asks for the one yes, with its words and the way back."""
+    fields = (
+        '<input type="hidden" name="purpose" value="forum"><input type="hidden" name="version" value="1">'
+        f'<input type="hidden" name="back" value="{back}">'
+    )
+    return fields in page and "They never see your words or your votes." in page
+
+
+def test_rule_40_where_a_student_would_write_one_tap_says_yes(school, client):
+    user = factories.member(school, band="B", assent=False)
+    forum = factories.open_forum(school)
+    voice = factories.perspective(forum, factories.member(school))
+    (poll, *_options), room = polls.open_poll(school), live.room(school)
+    client.force_login(user)
+    there = f"/c/{school.slug}/forums/{forum.public_id}/"
+    doors = [
+        there, f"{there}{voice.public_id}/", f"/c/{school.slug}/polls/{poll.public_id}/",
+        f"/c/{school.slug}/sessions/{room.session.public_id}/",
+    ]  # fmt: skip
+    for door in doors:
+        assert _asks(client.get(door).content.decode(), door), door
+    # What was typed in a tab from before is not lost.
+    tried = client.post(there, {"body": "Anything.", "client_id": "1"})
+    assert tried.status_code == 403 and "Anything." in tried.content.decode()
+    said = {"purpose": "forum", "version": "1", "say": "yes", "back": there}
+    answer = client.post(reverse("assent", args=[school.slug]), said, follow=True)
+    assert answer.redirect_chain == [(f"{there}#say", 302)]
+    page = answer.content.decode()
+    assert "You said yes. Now you can write." in page and not _asks(page, there)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example/c/",
+        "/c/inland/",
+        "/accounts/logout/",
+        "/c/harbour/\\evil",
+        "",
+    ],
+)
+def test_a_yes_leads_back_into_the_own_community_and_nowhere_else(school, client, back):
+    client.force_login(factories.member(school, assent=False))
+    address = reverse("assent", args=[school.slug])
+    answer = client.post(address, {"purpose": "forum", "version": "1", "say": "yes", "back": back})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+
+
+def test_who_waits_for_a_guardian_or_writes_already_is_not_asked(school, client):
+    forum = factories.open_forum(school)
+    door = f"/c/{school.slug}/forums/{forum.public_id}/"
+    waits, writes = factories.member(school, consent=False, assent=False), factories.member(school)
+    for user, words in ((waits, "an adult who looks after you must say yes first"), (writes, "Your turn")):
+        client.force_login(user)
+        page = client.get(door).content.decode()
+        assert words in page and not _asks(page, door)
 
 
 @pytest.mark.parametrize("band", ["A", "B", "C", "D"])
@@ -75,7 +136,8 @@ def test_rule_40_what_is_shown_met_or_shared_needs_both_and_each_agency_its_own(
 
     def say(given, purpose, subject=""):
         actor = factories.actor(student, school)
-        assents.say(actor, purpose=purpose, given=given, version="1", subject=subject, now=now)
+        version = consent_texts.version_of(purpose)
+        assents.say(actor, purpose=purpose, given=given, version=version, subject=subject, now=now)
 
     assert may(FORUM) and not may(IMAGE) and not may(agency, "Harbour help")
     record(admin, school, student, purpose=IMAGE)
@@ -93,7 +155,8 @@ def test_rule_40_what_is_shown_met_or_shared_needs_both_and_each_agency_its_own(
 
 def test_rule_40_from_16_on_ones_own_yes_decides_until_a_no_is_recorded(school, admin):
     user = factories.member(school, band="C")
-    say = {"purpose": IMAGE, "given": True, "version": "1", "now": timezone.now()}
+    version = consent_texts.version_of(IMAGE)
+    say = {"purpose": IMAGE, "given": True, "version": version, "now": timezone.now()}
     assert not family_queries.is_allowed(place(user), IMAGE, now=timezone.now())
     assents.say(factories.actor(user, school), **say)
     assert family_queries.is_allowed(place(user), IMAGE, now=timezone.now())

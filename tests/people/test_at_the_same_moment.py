@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from mobilize.kernel.refusal import Refused
 from people import consent_texts, queries
-from people.domain import consents, login_cards, members, sign_in_codes
+from people.domain import consents, invitations, login_cards, members, sign_in_codes
 from people.enums import Band, ConsentPurpose, ConsentState, Role
-from people.models import Consent, LoginCard, SignInCode
+from people.models import Consent, LoginCard, Membership, SignInCode, User
 from tests import factories
 from tests.factories.families import tie
 
@@ -120,6 +120,37 @@ def test_of_two_cards_printed_for_a_child_at_once_one_works():
     assert together(*(make(admin) for admin in admins)) == ["done", "done"]
     assert LoginCard.objects.filter(membership=child).count() == 2
     assert LoginCard.objects.filter(membership=child, ended_at=None).count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_all_who_take_one_invitation_at_once_exactly_one_gets_it():
+    school, inland = factories.community(), factories.community("inland")
+    admin = factories.actor(factories.member(school, Role.ADMINISTRATOR), school)
+    invitation, secret = invitations.invite(admin, role=Role.TEACHER, now=timezone.now())
+    known = [factories.member(inland, Role.TEACHER) for _ in range(2)]
+
+    def join(user):
+        return lambda: invitations.accept_signed_in(
+            user, secret=secret, client_address=f"192.0.2.{user.pk}", now=timezone.now()
+        )
+
+    def come(number):
+        return lambda: invitations.accept(
+            secret=secret,
+            username=f"new{number}",
+            password=f"three calm words {number}",
+            first_name="New",
+            client_address=f"198.51.100.{number}",
+            now=timezone.now(),
+        )
+
+    outcomes = together(*(join(user) for user in known), *(come(number) for number in range(2)))
+    assert outcomes == ["done"] + ["invitation_over"] * 3
+    invitation.refresh_from_db()
+    (place,) = Membership.objects.filter(community=school).exclude(pk=admin.membership.pk)
+    assert invitation.membership == place
+    assert User.objects.filter(username__startswith="new").count() == (place.user not in known)
 
 
 @pytest.mark.django_db

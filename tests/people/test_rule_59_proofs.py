@@ -41,6 +41,8 @@ def test_rule_59_a_form_without_a_fresh_proof_changes_nothing_and_keeps_every_wo
     answer = long_ago.post(door("grant_role", colleague), WORDS)
     assert answer.status_code == 403
     assert "Is it you?" in answer.content.decode()
+    assert "Either one is enough." in answer.content.decode()
+    assert "(you can skip this)" not in answer.content.decode()
     words = kept(answer.content.decode())
     assert {name: words[name] for name in WORDS} == WORDS
     assert not RoleGrant.objects.filter(membership=colleague, role=Role.TEACHER).exists()

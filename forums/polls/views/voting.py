@@ -16,6 +16,7 @@ from mobilize.kernel import manners
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can, require
 from mobilize.kernel.refusal import Refused
+from people import first_yes
 from people.block_queries import hidden_from
 
 
@@ -81,6 +82,7 @@ def _paper(request, poll, form, *, again: bool, status: int = 200):
         "options": [{"option": option, "ticked": option.public_id in ticked} for option in options],
         "may_cast": may_cast,
         "cannot": cannot,
+        "first_yes": first_yes.words_for(cannot),
         "in_the_box": in_the_box,
         "show_paper": show_paper,
         "way": method(poll.method),

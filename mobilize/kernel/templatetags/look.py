@@ -221,7 +221,7 @@ def field(
     ``show`` is "chips" or "picks" for choices (radio buttons are chips, check boxes picks unless told);
     ``rows`` sets a textarea's height; ``label`` and ``hint`` speak in place of the form's own ("" for no hint);
     ``class`` goes on the control. A choice field may carry ``choice_hints``,
-    a dict from value to a small line under the label.
+    a dict from value to a small line under the label; one of several of which one must be filled in, ``one_is_enough``.
     """
     widget = _widget(bound)
     faults = [str(fault) for fault in bound.errors]
@@ -251,7 +251,7 @@ def field(
         "error_id": error_id,
         "described": described,
         "faults": faults,
-        "freely": not bound.field.required,
+        "freely": not bound.field.required and not getattr(bound.field, "one_is_enough", False),
         "show": "control",
     }
     if widget.is_hidden:

@@ -8,9 +8,18 @@ from people.domain.roster.apply import carry_out
 from people.domain.roster.packages import MOST_BYTES
 from people.domain.roster.plan import Kind, Plan, compare
 from people.domain.roster.problems import Problem
+from people.domain.roster.progress import read as how_far
 from people.domain.roster.reading import read, read_folder
 from people.domain.roster.rows import Choices, Roster
-from people.domain.roster.runs import confirm, drop, forget_rows, prepare, settle, shown_plan
+from people.domain.roster.runs import (
+    confirm,
+    drop,
+    forget_rows,
+    give_up,
+    prepare,
+    settle,
+    shown_plan,
+)
 
 __all__ = [
     "MOST_BYTES",
@@ -24,6 +33,8 @@ __all__ = [
     "confirm",
     "drop",
     "forget_rows",
+    "give_up",
+    "how_far",
     "prepare",
     "read",
     "read_folder",

@@ -1,7 +1,7 @@
 """A plan is carried out: everything in one transaction, or nothing."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -24,11 +24,19 @@ _LONGEST_MADE_NAME = 60
 
 @transaction.atomic
 def carry_out(
-    actor: Actor, *, roster: Roster, choices: Choices, mark: str, digest: str, now: datetime
+    actor: Actor,
+    *,
+    roster: Roster,
+    choices: Choices,
+    mark: str,
+    digest: str,
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+    now: datetime,
 ) -> dict[str, int]:
     """Change the community's members as the plan with this ``mark`` says, and return how many of what.
 
     Nobody gets a password: one-use codes are printed afterwards. Students begin without consent, so they read only.
+    ``tell(done, of)`` hears now and then how many people are done.
     Errors: ``changed_meanwhile`` if the plan would not be the same now; ``roster_faults`` for a list with faults.
     """
     again = standing.locked(actor, "people.import_roster", actor.community, now=now)
@@ -37,13 +45,14 @@ def carry_out(
         raise Refused("roster_faults", count=len(roster.problems))
     if plan.mark != mark:
         raise Refused("changed_meanwhile")
-    _add(again, plan, now)
+    counted = _Counted(plan, choices, tell)
+    _add(again, plan, now, counted)
     _link_known(again, plan, now)
-    _change(again, plan, now)
-    _let_back_in(plan, now)
+    _change(again, plan, now, counted)
+    _let_back_in(plan, now, counted)
     _join(again, plan, now)
     if choices.end_gone:
-        _end(again, plan, now)
+        _end(again, plan, now, counted)
     counts = {**plan.counts, **{f"left_out_{reason}": count for reason, count in roster.left_out.items()}}
     ended = {"ended": plan.counts[Kind.GONE] if choices.end_gone else 0}
     audit.record(
@@ -62,9 +71,36 @@ def _of(plan: Plan, *kinds: Kind) -> list[Change]:
     return [change for change in plan.changes if change.kind in kinds]
 
 
-def _add(actor: Actor, plan: Plan, now: datetime) -> None:
-    new = _of(plan, Kind.NEW)
+class _Counted:
+    """Counts people who are done, and tells it after each hundred: to write it down for each one would cost time."""
+
+    def __init__(self, plan: Plan, choices: Choices, tell: Callable[[int, int], None]) -> None:
+        kinds = [Kind.NEW, Kind.BACK, *([Kind.GONE] if choices.end_gone else [])]
+        self.of = len(_of(plan, *kinds)) + len(_aged(plan))
+        self.done, self.told, self.tell = 0, 0, tell
+        tell(0, self.of)
+
+    def add(self, people: int = 1) -> None:
+        self.done += people
+        if self.done - self.told >= 100 or self.done == self.of:
+            self.told = self.done
+            self.tell(self.done, self.of)
+
+
+def _aged(plan: Plan) -> dict[int | None, Change]:
+    """Return whose age band or day of birth changes: each is moved alone, for much can end with it."""
+    changed = _of(plan, Kind.CHANGED, Kind.BACK)
+    return {change.membership: change for change in changed if {"band", "born_on"} & change.before.keys()}
+
+
+def _add(actor: Actor, plan: Plan, now: datetime, counted: _Counted) -> None:
     names = _Usernames()
+    for new in _batches(_of(plan, Kind.NEW)):
+        _add_batch(actor, plan, new, names, now)
+        counted.add(len(new))
+
+
+def _add_batch(actor: Actor, plan: Plan, new: list[Change], names: "_Usernames", now: datetime) -> None:
     users = []
     for change in new:
         person = change.person
@@ -136,7 +172,7 @@ def _link_known(actor: Actor, plan: Plan, now: datetime) -> None:
     _link(actor, plan, found, now)
 
 
-def _change(actor: Actor, plan: Plan, now: datetime) -> None:
+def _change(actor: Actor, plan: Plan, now: datetime, counted: _Counted) -> None:
     changed = [change for change in _of(plan, Kind.CHANGED, Kind.BACK) if change.before]
     users = [
         User(pk=change.user, first_name=change.person.first_name, last_name=change.person.last_name)
@@ -145,7 +181,7 @@ def _change(actor: Actor, plan: Plan, now: datetime) -> None:
     ]
     User.objects.bulk_update(users, ["first_name", "last_name"], batch_size=_BATCH)
     _change_groups(actor, plan, {change.person.external_id for change in changed if "group" in change.before})
-    aged = {change.membership: change for change in changed if {"band", "born_on"} & change.before.keys()}
+    aged = _aged(plan)
     for place in _places(list(aged)):
         person = aged[place.pk].person
         if person.born_on:
@@ -153,6 +189,7 @@ def _change(actor: Actor, plan: Plan, now: datetime) -> None:
         else:
             bands.move(place, band=person.band, now=now)
             guarding.begin(place, now=now)
+        counted.add()
 
 
 def _change_groups(actor: Actor, plan: Plan, numbers: set[str]) -> None:
@@ -164,13 +201,14 @@ def _change_groups(actor: Actor, plan: Plan, numbers: set[str]) -> None:
     RosterLink.objects.bulk_update(changed, ["group"], batch_size=_BATCH)
 
 
-def _let_back_in(plan: Plan, now: datetime) -> None:
+def _let_back_in(plan: Plan, now: datetime, counted: _Counted) -> None:
     back = [change.membership for change in _of(plan, Kind.BACK)]
     for batch in _batches(back):
         Membership.objects.filter(pk__in=batch).update(ended_at=None)
         guarding.count_anew(batch, now=now)
     for place in _places(back):
         departures.may_change(place)
+        counted.add()
 
 
 def _join(actor: Actor, plan: Plan, now: datetime) -> None:
@@ -199,12 +237,13 @@ def _join(actor: Actor, plan: Plan, now: datetime) -> None:
     Guardianship.objects.bulk_create(made, batch_size=_BATCH)
 
 
-def _end(actor: Actor, plan: Plan, now: datetime) -> None:
+def _end(actor: Actor, plan: Plan, now: datetime, counted: _Counted) -> None:
     for place in _places([change.membership for change in _of(plan, Kind.GONE)]):
         Membership.objects.filter(pk=place.pk, ended_at=None).update(ended_at=now)
         place.ended_at = now
         departures.settle(place, actor=actor, now=now)
         departures.may_change(place)
+        counted.add()
 
 
 def _places(keys: list) -> Iterator[Membership]:

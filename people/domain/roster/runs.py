@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from mobilize.kernel.refusal import Refused
 from people import queries
 from people.actors import Actor
 from people.domain import throttle
+from people.domain.roster import progress
 from people.domain.roster.apply import carry_out
 from people.domain.roster.plan import Plan, compare
 from people.domain.roster.reading import read
@@ -101,21 +103,26 @@ def confirm(actor: Actor, *, run: RosterRun, mark: str, now: datetime) -> None:
 
 @transaction.atomic
 def drop(actor: Actor, *, run: RosterRun, now: datetime) -> None:
-    """Forget what was read. Errors: ``not_now`` if it is under way or settled."""
+    """Forget what was read, also after the yes while it waits for its turn. Errors: ``not_now`` if it is under way or
+    settled."""
     require(actor, "people.import_roster", run)
-    dropped = RosterRun.objects.filter(pk=run.pk, state=RosterState.READY)
+    dropped = RosterRun.objects.filter(pk=run.pk, state__in=[RosterState.READY, RosterState.WAITING])
     if not dropped.update(state=RosterState.DROPPED, rows="", settled_at=now):
         raise Refused("not_now")
 
 
 def settle(run_id: str, *, now: datetime) -> None:
     """Carry out a confirmed list, as whoever confirmed it stands now. A second time does nothing."""
+    if not _begin(run_id):
+        return
     try:
         with transaction.atomic():
             run = (
-                RosterRun.objects.select_for_update().select_related("community", "by").get(public_id=run_id)
+                RosterRun.objects.select_for_update(of=("self",))
+                .select_related("community", "by")
+                .get(public_id=run_id)
             )
-            if run.state != RosterState.WAITING:
+            if run.state != RosterState.WORKING:
                 return
             actor = queries.actor_for(run.by, community_slug=run.community.slug, now=now)
             if actor is None:
@@ -126,15 +133,35 @@ def settle(run_id: str, *, now: datetime) -> None:
                 choices=choices_of(run),
                 mark=run.mark,
                 digest=run.digest,
+                tell=partial(progress.note, run_id),
                 now=now,
             )
             run.counts = {**run.counts, "done": counts}
             run.state, run.rows, run.settled_at = RosterState.DONE, "", timezone.now()
             run.save(update_fields=["counts", "state", "rows", "settled_at"])
     except Refused as refused:
-        RosterRun.objects.filter(public_id=run_id, state=RosterState.WAITING).update(
-            state=RosterState.REFUSED, rows="", refused_because=refused.code, settled_at=now
-        )
+        _refuse(run_id, refused.code, now=now)
+    finally:
+        progress.clear(run_id)
+
+
+def _begin(run_id: str) -> bool:
+    """Take a list out of the line, so that nobody can drop it any more; one that a killed worker left is taken on."""
+    runs = RosterRun.objects.filter(public_id=run_id)
+    begun = runs.filter(state=RosterState.WAITING).update(state=RosterState.WORKING)
+    return bool(begun) or runs.filter(state=RosterState.WORKING).exists()
+
+
+def give_up(run_id: str, *, now: datetime) -> None:
+    """Say that a list could not be carried out, however often it was tried. Nothing was changed, nothing is kept."""
+    _refuse(run_id, "roster_failed", now=now)
+
+
+def _refuse(run_id: str, code: str, *, now: datetime) -> None:
+    under_way = [RosterState.WAITING, RosterState.WORKING]
+    RosterRun.objects.filter(public_id=run_id, state__in=under_way).update(
+        state=RosterState.REFUSED, rows="", refused_because=code, settled_at=now
+    )
 
 
 def forget_rows(*, now: datetime) -> int:
