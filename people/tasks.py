@@ -15,3 +15,8 @@ def gather_mails() -> None:
 def make_copy(request: str) -> None:
     """Make the copy of their data that somebody asked for."""
     copies.make(request, now=timezone.now())
+
+
+def give_copy_up(request: str) -> None:
+    """Say that no copy could be made, once every try has failed."""
+    copies.give_up(request, now=timezone.now())

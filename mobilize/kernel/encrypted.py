@@ -1,21 +1,18 @@
 """Fields that the database keeps without being able to read them (rule 56).
 
-AES-256-GCM (NIST SP 800-38D) under ``fields.key`` in MOBILIZE_KEYS_DIR, bound to model and field, so that a value
-that is copied into another column does not open. Each value names its key: after a change of keys the old ones
+Sealed under ``fields.key`` in MOBILIZE_KEYS_DIR and bound to model and field, so that a value that is copied into
+another column does not open. Each value names its key: after a change of keys the old ones
 (``fields.<id>.key``) still open what nobody has written anew yet.
 """
 
 import base64
-import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
-from mobilize.kernel import keys
+from mobilize.kernel import keys, sealing
 
 KEY = "fields.key"
 _FORMAT = "1"
@@ -26,11 +23,16 @@ def older_keys() -> list[Path]:
     return sorted(Path(settings.KEYS_DIR).glob("fields.*.key"))
 
 
+def older_name(key_id: str) -> str:
+    """Return the name of the file of the key ``key_id`` once another has followed it."""
+    return f"fields.{key_id}.key"
+
+
 def _key_named(key_id: str) -> bytes:
-    for name in (KEY, keys.before(KEY), f"fields.{key_id}.key"):
+    for name in (KEY, keys.before(KEY), older_name(key_id)):
         if (Path(settings.KEYS_DIR) / name).exists() and keys.name_of(found := keys.read(name)) == key_id:
             return found
-    raise ImproperlyConfigured(
+    raise keys.KeyMissing(
         f"A value was encrypted with the key {key_id}, which is not in MOBILIZE_KEYS_DIR ({settings.KEYS_DIR}). "
         "Restore the keys from their own backup."
     )
@@ -40,19 +42,17 @@ def encrypted(words: str, *, about: str) -> str:
     """Return ``words`` encrypted with the newest key, to be opened only with the same ``about``."""
     keys.create_missing(KEY)
     key = keys.read(KEY)
-    nonce = secrets.token_bytes(12)
-    sealed = nonce + AESGCM(keys.derived(KEY, "fields")).encrypt(nonce, words.encode(), about.encode())
+    sealed = sealing.seal(keys.derived_from(key, "fields"), words.encode(), bound_to=about)
     return f"{_FORMAT}.{keys.name_of(key)}.{base64.b64encode(sealed).decode()}"
 
 
 def decrypted(kept: str, *, about: str) -> str:
     """Return the words. Errors: ``ImproperlyConfigured`` if the key is missing or the value is not what was written."""
     _format, key_id, sealed = kept.split(".", 2)
-    raw = base64.b64decode(sealed)
-    box = AESGCM(keys.derived_from(_key_named(key_id), "fields"))
+    key = keys.derived_from(_key_named(key_id), "fields")
     try:
-        return box.decrypt(raw[:12], raw[12:], about.encode()).decode()
-    except InvalidTag:
+        return sealing.opened(key, base64.b64decode(sealed), bound_to=about).decode()
+    except sealing.NotOpened:
         raise ImproperlyConfigured(f"A value of {about} is not what was written there.") from None
 
 

@@ -5,6 +5,8 @@ of what it follows from. That package has neither retries nor a way back for the
 both are here. While a job runs, ``run_after`` is the end of its lease: whoever runs it moves that moment on, and
 after it anybody may take the job again.
 
+A job that failed as often as :data:`TRIES` is dead, and what was named with :func:`otherwise` is called instead.
+
 A job can therefore run twice. Write each so that the second time does nothing: look whether the work is done, and let
 a unique constraint decide. Arguments are public ids or primary keys of things, never words or people of a young
 person's content; whom a notice reaches is found when it is sent.
@@ -59,6 +61,23 @@ def enqueue(dotted_name: str, *arguments, at: datetime) -> DBTaskResult:
     """
     import_string(dotted_name)
     return run_named.using(run_after=at).enqueue(dotted_name, *arguments).db_result
+
+
+_otherwise: dict[str, str] = {}
+
+
+def otherwise(dotted_name: str, instead: str) -> None:
+    """Let ``instead`` be called with the arguments of a ``dotted_name`` that is dead: somebody waits for what it did.
+
+    It is a job too, written with the death of the first. Errors: ``ValueError`` if another one is called already.
+    """
+    if _otherwise.setdefault(dotted_name, instead) != instead:
+        raise ValueError(f"{dotted_name!r} has its otherwise already")
+
+
+def instead() -> list[str]:
+    """Return everything that is called instead of something dead."""
+    return list(_otherwise.values())
 
 
 def jobs():
@@ -163,10 +182,12 @@ def _put_back(job: DBTaskResult, error: Exception, *, now: datetime) -> None:
 
 
 def _bury(job: DBTaskResult, *, why: str, where: str, now: datetime) -> None:
-    log.error("Job %s (%s) is dead after %d tries: %s", job.pk, called(job)[0], len(job.worker_ids), why)
-    jobs().filter(pk=job.pk, status=RUNNING, started_at=job.started_at).update(
-        status=DEAD, finished_at=now, exception_class_path=why, traceback=where
-    )
+    name, arguments = called(job)
+    log.error("Job %s (%s) is dead after %d tries: %s", job.pk, name, len(job.worker_ids), why)
+    with transaction.atomic():
+        buried = _mine(job).update(status=DEAD, finished_at=now, exception_class_path=why, traceback=where)
+        if buried and name in _otherwise:
+            enqueue(_otherwise[name], *arguments, at=now)
 
 
 def run_due(*, now: datetime, worker: str = "") -> int:

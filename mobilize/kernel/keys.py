@@ -124,6 +124,11 @@ def ring(name: str) -> list[bytes]:
     return [read(name), *(path.read_bytes() for path in older)]
 
 
+def derived_ring(name: str, purpose: str) -> list[bytes]:
+    """Return what is :func:`derived` from each key of the ring: for what may be older than the key."""
+    return [_derived(key, purpose) for key in ring(name)]
+
+
 @functools.lru_cache(maxsize=256)
 def _derived(key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)

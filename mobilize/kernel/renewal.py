@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.models import Model, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Left
 
 from mobilize.kernel import encrypted, keys
 from mobilize.kernel.encrypted import EncryptedTextField
+
+_HEAD = len("1.01234567")  # the part of a value that names its key
 
 
 def models_with_fields() -> dict[type[Model], list[str]]:
@@ -56,6 +59,30 @@ def left(names_of: dict[type[Model], list[str]] | None = None) -> int:
         for kept in model._base_manager.annotate(**raw).values_list(*raw).iterator():
             rows += any(one and encrypted.key_of(one) != newest for one in kept)
     return rows
+
+
+def unopened() -> tuple[dict[str, list[str]], list[str]]:
+    """Try one value of each key in each field; return the fields whose key is away, by its name, and the damaged ones.
+
+    Nothing of what is in them is told.
+    """
+    away: dict[str, list[str]] = {}
+    damaged: list[str] = []
+    for model, names in models_with_fields().items():
+        for name in names:
+            about = f"{model._meta.label}.{name}"
+            rows = model._base_manager.annotate(raw=Cast(name, output_field=TextField())).exclude(raw="")
+            rows = rows.exclude(raw=None).order_by()
+            heads = rows.annotate(head=Left("raw", _HEAD)).values_list("head", flat=True).distinct()
+            for head in list(heads):
+                kept = rows.filter(raw__startswith=head).values_list("raw", flat=True)[0]
+                try:
+                    encrypted.decrypted(kept, about=about)
+                except keys.KeyMissing:
+                    away.setdefault(encrypted.key_of(kept), []).append(about)
+                except (ImproperlyConfigured, ValueError):
+                    damaged.append(about)
+    return away, damaged
 
 
 @contextmanager

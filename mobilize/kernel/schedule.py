@@ -44,7 +44,7 @@ def rounds() -> list[Round]:
 
 def check() -> None:
     """Errors: ``ImportError`` for a name that leads nowhere: a worker refuses to start with one."""
-    for name in _rounds:
+    for name in (*_rounds, *jobs.instead()):
         import_string(name)
 
 

@@ -3,29 +3,27 @@
 Only the keys that lie in MOBILIZE_KEYS_DIR itself are wrapped. The private keys of polls lie in a folder below and are
 never copied anywhere, so that destroying the one file destroys the key.
 
-The passphrase is stretched with scrypt (RFC 7914); the keys are encrypted with AES-256-GCM.
+The passphrase is stretched with scrypt (RFC 7914).
 """
 
 import json
 import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
 
-from mobilize.kernel import keys
+from mobilize.kernel import encrypted, keys, sealing
 from mobilize.operations import disk, sets
 from mobilize.operations.trouble import Trouble
 
 SHORTEST = 20
-_ABOUT = b"mobilize keys 1"
+_ABOUT = "mobilize keys 1"
 _COST = {"n": 1 << 16, "r": 8, "p": 1}
 
 
-def _box(passphrase: str, salt: bytes, cost: dict) -> AESGCM:
-    return AESGCM(Scrypt(salt=salt, length=32, **cost).derive(passphrase.encode()))
+def _key(passphrase: str, salt: bytes, cost: dict) -> bytes:
+    return Scrypt(salt=salt, length=32, **cost).derive(passphrase.encode())
 
 
 def here() -> dict[str, bytes]:
@@ -50,12 +48,11 @@ def wrap(target: Path, passphrase: str) -> list[str]:
         sets.all_in(folder) or (folder / sets.MANIFEST).exists() for folder in target.parents[:3]
     ):
         raise Trouble("beside_the_data", "The wrapped keys must not lie with the data that they open.")
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    salt = secrets.token_bytes(16)
     words = json.dumps({name: key.hex() for name, key in found.items()}).encode()
-    sealed = _box(passphrase, salt, _COST).encrypt(nonce, words, _ABOUT)
-    disk.put_json(
-        target, {"format": 1, "salt": salt.hex(), "nonce": nonce.hex(), "keys": sealed.hex(), **_COST}
-    )
+    kept = sealing.seal(_key(passphrase, salt, _COST), words, bound_to=_ABOUT)
+    nonce, sealed = kept[: sealing.NONCE].hex(), kept[sealing.NONCE :].hex()
+    disk.put_json(target, {"format": 1, "salt": salt.hex(), "nonce": nonce, "keys": sealed, **_COST})
     return list(found)
 
 
@@ -68,19 +65,29 @@ def unwrap(source: Path, passphrase: str) -> dict[str, bytes]:
     except (OSError, ValueError, KeyError, TypeError):
         raise Trouble("keys_missing", f"There are no wrapped keys in {source}.") from None
     try:
-        words = _box(passphrase, salt, cost).decrypt(nonce, sealed, _ABOUT)
-    except InvalidTag:
+        words = sealing.opened(_key(passphrase, salt, cost), nonce + sealed, bound_to=_ABOUT)
+    except sealing.NotOpened:
         raise Trouble("wrong_passphrase", "The passphrase does not open the wrapped keys.") from None
     return {name: bytes.fromhex(key) for name, key in json.loads(words).items()}
 
 
-def put_back(found: dict[str, bytes]) -> None:
-    """Write keys into MOBILIZE_KEYS_DIR. Errors: ``other_keys`` if another key has the name already."""
+def put_back(found: dict[str, bytes]) -> list[str]:
+    """Write keys into MOBILIZE_KEYS_DIR; return the names of those that were not there.
+
+    Where encrypted fields have a new key meanwhile, theirs comes beside it: each opens what it closed.
+    Errors: ``other_keys`` if another key has the name already.
+    """
     folder = Path(settings.KEYS_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fields = folder / encrypted.KEY
+    if encrypted.KEY in found and fields.exists() and fields.read_bytes() != found[encrypted.KEY]:
+        found = dict(found)
+        key = found.pop(encrypted.KEY)
+        found[encrypted.older_name(keys.name_of(key))] = key
     for name, key in found.items():
         if (folder / name).exists() and (folder / name).read_bytes() != key:
             raise Trouble("other_keys", f"There is another {name} in {folder}. Move it away first.")
-    for name, key in found.items():
-        if not (folder / name).exists():
-            disk.put(folder / name, key)
+    missing = [name for name in found if not (folder / name).exists()]
+    for name in missing:
+        disk.put(folder / name, found[name])
+    return missing

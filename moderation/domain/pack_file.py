@@ -1,6 +1,6 @@
 """The file of a transfer pack: HTML and JSON in a ZIP, sealed with words that are told once (rule 30).
 
-AES-256-GCM (NIST SP 800-38D) under a key from the words by PBKDF2-HMAC-SHA-256 (RFC 8018). What is handed over is one
+The key comes from the words by PBKDF2-HMAC-SHA-256 (RFC 8018). What is handed over is one
 HTML page that holds the sealed ZIP and opens it in any browser, without a network: the other school needs no program.
 """
 
@@ -14,14 +14,13 @@ import zipfile
 from pathlib import Path
 from string import Template
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from mobilize.kernel import sealing
 from moderation.models import Concern, TransferPack
 from people.models import Statement
 
@@ -91,9 +90,9 @@ def _key(words: str, salt: bytes, rounds: int) -> bytes:
 
 def sealed(pack: bytes, words: str) -> str:
     """Return the page that holds ``pack`` sealed with ``words``, in the language that is active."""
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    box = AESGCM(_key(words, salt, ROUNDS)).encrypt(nonce, pack, None)
-    told = {"salt": salt, "nonce": nonce, "box": box}
+    salt = secrets.token_bytes(16)
+    kept = sealing.seal(_key(words, salt, ROUNDS), pack)
+    told = {"salt": salt, "nonce": kept[: sealing.NONCE], "box": kept[sealing.NONCE :]}
     parts = {name: base64.b64encode(value).decode() for name, value in told.items()}
     sentences = {
         "wait": _("One moment."),
@@ -124,8 +123,8 @@ def opened(page: str, words: str) -> bytes:
     told = json.loads(found.group(1))
     salt, nonce, box = (base64.b64decode(told[name]) for name in ("salt", "nonce", "box"))
     try:
-        return AESGCM(_key(words, salt, told["rounds"])).decrypt(nonce, box, None)
-    except InvalidTag:
+        return sealing.opened(_key(words, salt, told["rounds"]), nonce + box)
+    except sealing.NotOpened:
         raise ValueError("these words do not open it") from None
 
 

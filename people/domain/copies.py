@@ -5,14 +5,12 @@ It lies encrypted in a folder that nothing serves and no backup takes: inside st
 
 import io
 import json
-import logging
 import secrets
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
@@ -20,15 +18,13 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from mobilize.kernel import audit, jobs, keys
+from mobilize.kernel import audit, jobs, keys, sealing
 from mobilize.kernel.authority import require
 from mobilize.kernel.refusal import Refused
 from people import selves
 from people.actors import Actor
 from people.enums import RequestKind, RequestState
 from people.models import PrivacyRequest
-
-log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)
 PAUSE = timedelta(hours=1)  # between two copies of one person
@@ -60,22 +56,26 @@ def ask(actor: Actor, *, now: datetime) -> PrivacyRequest:
 
 
 def make(request_id: str, *, now: datetime) -> None:
-    """Make the copy that was asked for. A second run does nothing; what goes wrong is told to whoever waits."""
+    """Make the copy that was asked for. A second run does nothing; what goes wrong is raised, and is tried again."""
     wanted = PrivacyRequest.objects.filter(public_id=request_id, kind=RequestKind.EXPORT)
     if not wanted.filter(state__in=_OPEN).update(state=RequestState.WORKING):
         return
     asked = wanted.select_related("membership__user", "membership__community").get()
-    try:
-        content = packed(selves.self_of(asked.membership), now=now)
-        name = f"{asked.public_id}.copy"
-        _write(folder() / name, content, about=asked.public_id)
-    except Exception:
-        log.exception("A copy of somebody's data could not be made")
-        wanted.update(state=RequestState.FAILED, settled_at=now)
-        return
-    wanted.filter(state=RequestState.WORKING).update(
-        state=RequestState.DONE, file=name, settled_at=now, expires_at=now + KEPT
+    path = folder() / f"{request_id}.copy"
+    _write(path, packed(selves.self_of(asked.membership), now=now), about=request_id)
+    told = wanted.filter(state=RequestState.WORKING).update(
+        state=RequestState.DONE, file=path.name, settled_at=now, expires_at=now + KEPT
     )
+    if not told and not wanted.filter(file=path.name).exists():
+        path.unlink(missing_ok=True)  # whoever asked for it was erased meanwhile, or told that it failed
+
+
+def give_up(request_id: str, *, now: datetime) -> None:
+    """Say to whoever waits that no copy could be made; nothing half made remains. A second run does nothing."""
+    wanted = PrivacyRequest.objects.filter(public_id=request_id, kind=RequestKind.EXPORT)
+    if wanted.filter(state__in=_OPEN).update(state=RequestState.FAILED, settled_at=now):
+        for path in (folder() / f"{request_id}.copy", *_drafts(request_id)):
+            path.unlink(missing_ok=True)
 
 
 def packed(person: selves.Self, *, now: datetime) -> bytes:
@@ -104,23 +104,36 @@ def packed(person: selves.Self, *, now: datetime) -> bytes:
     return box.getvalue()
 
 
+def _language(row: dict, head: str) -> str:
+    """Return the language of what stands under ``head``, as far as the row names it: that of the own words."""
+    return str(row.get("language") or "") if head == "words" else ""
+
+
 def _laid_out(section: selves.Section) -> dict:
     heads = list(dict.fromkeys(name for row in section.rows for name in row))
-    rows = [[row.get(head, "") for head in heads] for row in section.rows]
+    rows = [[(row.get(head, ""), _language(row, head)) for head in heads] for row in section.rows]
     return {"title": section.title, "heads": heads, "rows": rows, "files": sorted(section.files)}
 
 
-def _box() -> AESGCM:
-    return AESGCM(keys.derived(keys.SEAL_KEY, "copies of people's data"))
+PURPOSE = "copies of people's data"
+
+
+def _drafts(request_id: str) -> list[Path]:
+    return list(folder().glob(f"{request_id}.*.draft"))
 
 
 def _write(path: Path, content: bytes, *, about: str) -> None:
+    sealed = sealing.seal(keys.derived(keys.SEAL_KEY, PURPOSE), content, bound_to=about)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    nonce = secrets.token_bytes(12)
-    draft = path.with_suffix(".draft")
-    draft.touch(mode=0o600)
-    draft.write_bytes(nonce + _box().encrypt(nonce, content, about.encode()))
-    draft.replace(path)
+    for left in _drafts(about):  # of a try that was killed
+        left.unlink(missing_ok=True)
+    draft = path.with_suffix(f".{secrets.token_hex(4)}.draft")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_bytes(sealed)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def fetch(actor: Actor, *, request: PrivacyRequest, now: datetime) -> bytes:
@@ -131,9 +144,10 @@ def fetch(actor: Actor, *, request: PrivacyRequest, now: datetime) -> bytes:
         raise Refused("not_found")
     if request.expires_at is None or request.expires_at <= now:
         raise Refused("not_found")
-    sealed = path.read_bytes()
+    ring = keys.derived_ring(keys.SEAL_KEY, PURPOSE)
+    content = sealing.opened_by_one_of(ring, path.read_bytes(), bound_to=request.public_id)
     audit.record(action="people.fetch_copy", now=now, actor=actor, community=actor.community, thing=request)
-    return _box().decrypt(sealed[:12], sealed[12:], request.public_id.encode())
+    return content
 
 
 def end(rows: QuerySet | Sequence, _now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Sealed notes: a member's public id that travels or rests where it must say nothing (e-mails, the outbox).
 
-AES-256-GCM with a key of its own for each purpose, derived from the seal's key: a note for one purpose opens nothing
+Each purpose has a key of its own, derived from the seal's key: a note for one purpose opens nothing
 for another, a changed one opens not at all, and two notes for the same member have nothing in common.
 """
 
@@ -8,13 +8,9 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 from datetime import date
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from mobilize.kernel import keys
+from mobilize.kernel import keys, sealing
 
 LETTER = "recipient of a letter"
 CALL = "recipient of a call to safety"
@@ -24,8 +20,7 @@ INVITATION = "an invitation on its way"
 
 def close(member: str, *, purpose: str) -> str:
     """Return ``member`` (a membership's public id) as a note for ``purpose``, fit for an address."""
-    nonce = secrets.token_bytes(12)
-    sealed = nonce + AESGCM(keys.derived(keys.SEAL_KEY, purpose)).encrypt(nonce, member.encode(), None)
+    sealed = sealing.seal(keys.derived(keys.SEAL_KEY, purpose), member.encode())
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
@@ -35,12 +30,10 @@ def read(note: str, *, purpose: str) -> str | None:
         sealed = base64.urlsafe_b64decode(note + "=" * (-len(note) % 4))
     except (ValueError, binascii.Error):
         return None
-    for key in keys.ring(keys.SEAL_KEY):  # an e-mail may be older than the key
-        try:
-            return AESGCM(keys.derived_from(key, purpose)).decrypt(sealed[:12], sealed[12:], None).decode()
-        except (InvalidTag, ValueError):
-            continue
-    return None
+    try:
+        return sealing.opened_by_one_of(keys.derived_ring(keys.SEAL_KEY, purpose), sealed).decode()
+    except sealing.NotOpened:
+        return None
 
 
 def index_of_day(member: str, *, day: date) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, Func, Model
 
 from mobilize.kernel import audit, keys
 from mobilize.kernel.prepared import Prepared, padded
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.sealing import NotOpened
 from people.actors import Actor
 from people.domain import pseudonyms, seal_box
 from people.enums import Side
@@ -72,7 +72,7 @@ def _index(user_id: str, scope_kind: str, scope_id: str) -> str:
 def _open(byline: Speaking, sealed: bytes | memoryview) -> str:
     try:
         return seal_box.opened(keys.read(keys.SEAL_KEY), byline, sealed)
-    except InvalidTag:
+    except NotOpened:
         if not keys.is_being_renewed(keys.SEAL_KEY):
             raise
         return seal_box.opened(keys.read(keys.before(keys.SEAL_KEY)), byline, sealed)
@@ -199,7 +199,7 @@ def sound(*, sample: int = 20) -> bool:
     try:
         for found in AuthorSeal.objects.select_related("byline").order_by("-pk")[:sample]:
             _open(found.byline, found.sealed)
-    except (InvalidTag, keys.KeyMissing):
+    except (NotOpened, keys.KeyMissing):
         return False
     return True
 
@@ -230,7 +230,7 @@ def renew_some(*, after: int = 0, size: int = 500) -> tuple[int, int]:
     for row in rows:
         try:
             seal_box.opened(key, row.byline, row.sealed)
-        except InvalidTag:
+        except NotOpened:
             user = _open(row.byline, row.sealed)
             row.sealed = seal_box.sealed(key, user, row.byline)
             row.blind_index = seal_box.blind_index(key, user, row.byline.scope_kind, row.byline.scope_id)
@@ -290,7 +290,7 @@ def _names(seals: dict[Speaking, bytes]) -> dict[int, str]:
     for byline, sealed in seals.items():
         try:
             by_user.setdefault(_open(byline, sealed), []).append(byline)
-        except (InvalidTag, keys.KeyMissing):  # without the key the made-up name stands there
+        except (NotOpened, keys.KeyMissing):  # without the key the made-up name stands there
             continue
     for user in User.objects.filter(public_id__in=by_user):
         for byline in by_user[user.public_id]:

@@ -2,12 +2,9 @@
 
 import hashlib
 import hmac
-import secrets
 from typing import Protocol
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from mobilize.kernel import keys
+from mobilize.kernel import keys, sealing
 
 _VERSION = b"\x01"
 
@@ -27,13 +24,12 @@ def blind_index(key: bytes, user_id: str, scope_kind: str, scope_id: str) -> str
 
 def sealed(key: bytes, user_id: str, byline: Named) -> bytes:
     """Return the user's id, encrypted and bound to the byline."""
-    nonce = secrets.token_bytes(12)
-    box = AESGCM(keys.derived_from(key, "author"))
-    return _VERSION + nonce + box.encrypt(nonce, user_id.encode(), byline.public_id.encode())
+    return _VERSION + sealing.seal(
+        keys.derived_from(key, "author"), user_id.encode(), bound_to=byline.public_id
+    )
 
 
 def opened(key: bytes, byline: Named, kept: bytes | memoryview) -> str:
-    """Return the user's id. Errors: ``InvalidTag`` for another key or byline."""
-    kept = bytes(kept)
-    box = AESGCM(keys.derived_from(key, "author"))
-    return box.decrypt(kept[1:13], kept[13:], byline.public_id.encode()).decode()
+    """Return the user's id. Errors: ``sealing.NotOpened`` for another key or byline."""
+    author = keys.derived_from(key, "author")
+    return sealing.opened(author, bytes(kept)[1:], bound_to=byline.public_id).decode()

@@ -28,7 +28,19 @@ from people.models import RoleGrant
 from tests.factories import polls as make
 from tests.factories.people import actor, community, member
 
-WATCHED = ("worker", "jobs", "letters", "polls", "pages", "help", "people", "keys", "clock", "redis")
+WATCHED = (
+    "worker",
+    "jobs",
+    "letters",
+    "polls",
+    "pages",
+    "help",
+    "people",
+    "keys",
+    "fields",
+    "clock",
+    "redis",
+)
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
 from mobilize.demo import chapters, crowd
 from mobilize.kernel import keys
+from mobilize.kernel.sealing import NotOpened
 from people.domain import seal
 from people.enums import Side
 from people.models import AuthorSeal, Byline, Membership, User
@@ -131,5 +131,5 @@ def test_rule_31_another_key_opens_nothing(living_community, settings, tmp_path)
     settings.KEYS_DIR = tmp_path
     keys.create(keys.SEAL_KEY)
     assert not seal.is_author(author, byline)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(NotOpened):
         seal.author_for_notice(byline)

@@ -114,6 +114,35 @@ def test_a_job_that_kills_its_workers_is_dead_after_as_many_as_tries(db):
     assert (only_job().status, only_job().exception_class_path) == (jobs.DEAD, "the worker ended under it")
 
 
+def instead(word: str) -> None:
+    done.append(f"instead of {word}")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("death", ["failures", "killed workers"])
+def test_instead_of_a_dead_job_what_was_named_is_called_once_with_its_arguments(
+    db, monkeypatch, freeze, death
+):
+    global failing
+    monkeypatch.setattr(jobs, "_otherwise", {})
+    jobs.otherwise(f"{HERE}.note", f"{HERE}.instead")
+    with pytest.raises(ValueError, match="otherwise already"):
+        jobs.otherwise(f"{HERE}.note", f"{HERE}.begin_another")
+    failing = death == "failures"
+    jobs.enqueue(f"{HERE}.note", "x", at=NOW)
+    now = NOW
+    for _ in range(jobs.TRIES):
+        assert "instead of x" not in done
+        freeze(now)
+        jobs.run_due(now=now) if failing else jobs.take(worker="killed", now=now)
+        now += timedelta(hours=2)
+    freeze(now)
+    jobs.run_due(now=now)
+    jobs.run_due(now=now + timedelta(days=400))
+    assert done == ["x"] * jobs.TRIES * failing + ["instead of x"]
+    assert sorted(jobs.jobs().values_list("status", flat=True)) == sorted([jobs.DEAD, jobs.DONE])
+
+
 @pytest.mark.both_databases
 def test_while_a_job_runs_its_lease_goes_on(transactional_db, monkeypatch):
     monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.4))

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from websockets.exceptions import InvalidStatus
 
 from people.domain import shared_devices
 from people.shared_device import COOKIE
@@ -90,13 +91,11 @@ def test_rule_58_nobody_comes_in_with_a_sign_in_that_was_idle_too_long(live_app,
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     good, bad = cookies(client), f"{settings.SESSION_COOKIE_NAME}={key}; {COOKIE}=forged"
 
-    async def comes(cookie: str) -> bool:
-        try:
-            async with Wire(live_app, cookie, made.session) as wire:
-                await wire.hello()
-        except Exception:
-            return False
-        return True
+    async def comes(cookie: str) -> str:
+        async with Wire(live_app, cookie, made.session) as wire:
+            return (await wire.hello())["kind"]
 
-    assert asyncio.run(comes(good))
-    assert not asyncio.run(comes(bad))
+    assert asyncio.run(comes(good)) == "welcome"
+    with pytest.raises(InvalidStatus) as refused:
+        asyncio.run(comes(bad))
+    assert refused.value.response.status_code == 403

@@ -1,18 +1,21 @@
 """A copy of one's own data (rule 52)."""
 
+import errno
 import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilize.kernel import jobs, retention
+from mobilize.kernel import jobs, keys, retention
 from mobilize.kernel.models import AuditEntry
 from mobilize.kernel.refusal import Refused
 from moderation.enums import ConcernKind, EntryKind
@@ -169,15 +172,93 @@ def test_rule_52_making_it_writes_nothing_that_links_two_names(school, student):
     assert asked.state == RequestState.DONE
 
 
-def test_rule_52_what_goes_wrong_is_told_and_can_be_asked_again(school, student, signed_in, monkeypatch):
+def tried(freeze) -> int:
+    """Let the worker try what is due, and what it leaves until nothing waits; return how many tries that took."""
+    tries = 0
+    while waiting := jobs.jobs().filter(status=jobs.READY).first():
+        freeze(waiting.run_after)
+        tries += jobs.run_due(now=waiting.run_after)
+    return tries
+
+
+def there() -> list[str]:
+    return [path.name for path in copies.folder().glob("*")] if copies.folder().exists() else []
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_rule_52_what_goes_wrong_is_tried_again_and_told_only_at_the_last_failure(
+    school, student, monkeypatch, freeze
+):
     asked = copies.ask(factories.actor(student, school), now=timezone.now())
-    monkeypatch.setattr(copies, "packed", lambda *_, **__: 1 / 0)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    monkeypatch.setattr(Path, "replace", full)
     jobs.run_due(now=timezone.now())
     asked.refresh_from_db()
+    assert asked.state == RequestState.WORKING
+    assert there() == []
+    client = Client()
+    client.force_login(student)
+    assert b"We are making your copy" in client.get(address(school)).content
+    assert tried(freeze) == jobs.TRIES  # the first is over, and the last word is a job too
+    asked.refresh_from_db()
     assert asked.state == RequestState.FAILED
-    page = signed_in.get(address(school)).content
+    assert there() == []
+    client.force_login(student)
+    page = client.get(address(school)).content
     assert b"Something went wrong" in page
     assert b"Make a copy for me" in page
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_rule_52_a_copy_that_failed_once_is_there_after_the_next_try(school, student, monkeypatch, freeze):
+    asked = copies.ask(factories.actor(student, school), now=timezone.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(copies, "packed", lambda *_, **__: 1 / 0)
+        jobs.run_due(now=timezone.now())
+    copies.folder().mkdir()
+    (copies.folder() / f"{asked.public_id}.0000.draft").write_bytes(b"half of it")  # its worker was killed
+    assert tried(freeze) == 1
+    asked.refresh_from_db()
+    assert (asked.state, there()) == (RequestState.DONE, [asked.file])
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_rule_52_what_was_given_up_or_erased_while_it_was_made_leaves_no_file(school, student, monkeypatch):
+    packed = copies.packed
+    for end in (
+        lambda asked: copies.give_up(asked.public_id, now=timezone.now()),
+        lambda asked: asked.delete(),
+    ):
+        asked = copies.ask(factories.actor(student, school), now=timezone.now())
+
+        def meanwhile(*words, end=end, asked=asked, **more):
+            end(asked)
+            return packed(*words, **more)
+
+        monkeypatch.setattr(copies, "packed", meanwhile)
+        copies.make(asked.public_id, now=timezone.now())
+        assert there() == []
+
+
+@pytest.fixture
+def own_keys(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    keys.create(keys.SEAL_KEY)
+
+
+def test_rule_52_a_copy_from_before_a_change_of_the_key_still_opens(own_keys, school, student):
+    asked = made(school, student)
+    call_command("rotate_keys", "seal")
+    content = copies.fetch(factories.actor(student, school), request=asked, now=timezone.now())
+    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
 
 
 def test_one_copy_at_a_time_and_one_an_hour(school, student):

@@ -3,13 +3,13 @@
 import threading
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
 from mobilize.kernel import keys
 from mobilize.kernel.models import AuditEntry
+from mobilize.kernel.sealing import NotOpened
 from people.domain import seal
 from people.enums import Role, ScopeKind
 from people.models import AuthorSeal, Byline
@@ -51,7 +51,7 @@ def test_what_was_sealed_comes_back(actor, student):
 def test_a_seal_moved_to_another_byline_does_not_open(actor):
     one, two = seal.byline_for(actor, **ONE), seal.byline_for(actor, **TWO)
     AuthorSeal.objects.filter(byline=two).update(sealed=AuthorSeal.objects.get(byline=one).sealed)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(NotOpened):
         seal.author_for_notice(two)
 
 

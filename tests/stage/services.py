@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -80,6 +81,11 @@ class Redis:
                 break
             time.sleep(0.05)
         raise Stop(f"Redis did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+    def hang(self) -> None:
+        """Let it take connections and answer nothing, as a machine does that is out of memory."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
 
     def stop(self) -> None:
         """Stop it at once, as a crash would."""

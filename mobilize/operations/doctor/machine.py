@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mobilize import sqlite_library
-from mobilize.kernel import encrypted, keys
+from mobilize.kernel import encrypted, keys, renewal
 from mobilize.kernel.models import AuditEntry
 from mobilize.operations import wrapped_keys
 from mobilize.operations.doctor.findings import Said, bad, check, note
@@ -95,7 +95,7 @@ def keys_here(now: datetime) -> Iterator[Said]:
     if keys.SEAL_KEY not in wrapped_keys.here():
         yield bad(
             f"there is no {keys.SEAL_KEY} in MOBILIZE_KEYS_DIR",
-            "Bring it back from its wrapped copy: manage.py restore DIR --keys FILE. A new place: found_community.",
+            "Bring it back from the wrapped keys: manage.py restore --keys FILE. A new place: found_community.",
         )
         return
     for path in (folder, *sorted(folder.rglob("*"))):
@@ -112,6 +112,26 @@ def keys_here(now: datetime) -> Iterator[Said]:
             "the seal key does not open the data",
             "It is the key of another installation: find the right one.",
         )
+
+
+@check("fields", "what is encrypted opens with the keys that are here")
+def encrypted_fields(now: datetime) -> Iterator[Said]:
+    away, damaged = renewal.unopened()
+    for key, fields in away.items():
+        yield bad(
+            f"the key {key} is away, and without it nobody can read {_listed(fields)}",
+            "Bring it back from the wrapped keys, before anything else: manage.py restore --keys FILE. "
+            "What was written since then stays readable too.",
+        )
+    for field in damaged:
+        yield bad(
+            f"a value of {field} does not open, although its key is here",
+            "Somebody changed it outside the program: look for the value in a backup.",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(sorted(names)[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 @check("disk", "has room")

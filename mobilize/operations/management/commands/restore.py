@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from mobilize.operations import restoring
+from mobilize.operations import restoring, wrapped_keys
 from mobilize.operations.trouble import Trouble
 
 START = """The base lies in {data}. Now:
@@ -16,7 +16,10 @@ START = """The base lies in {data}. Now:
 
 
 class Command(BaseCommand):
-    help = "Bring back the set DIR, or the newest set in DIR. Nothing that is there is ever overwritten."
+    help = (
+        "Bring back the set DIR, or the newest set in DIR; without DIR only the keys. "
+        "Nothing that is there is ever overwritten."
+    )
     requires_system_checks = []  # there is no database yet
 
     def add_arguments(self, parser):
@@ -38,12 +41,16 @@ class Command(BaseCommand):
             if finish:
                 self._tell(restoring.finish())
                 return
-            if not dir:
+            if not (dir or keys):
                 raise Trouble("not_a_backup", "Say which backup: manage.py restore DIR")
             wrapped = Path(keys) if keys else None
             passphrase = ""
             if wrapped:
                 passphrase = os.environ.get("MOBILIZE_KEYS_PASSPHRASE") or getpass.getpass("Passphrase: ")
+            if wrapped and not dir:
+                brought = wrapped_keys.put_back(wrapped_keys.unwrap(wrapped, passphrase))
+                self.stdout.write(f"Brought back: {', '.join(brought) or 'nothing, all were here'}.")
+                return
             if connection.vendor == "sqlite":
                 self._tell(restoring.restore(Path(dir), wrapped=wrapped, passphrase=passphrase))
                 return
