@@ -4,6 +4,7 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms import (
@@ -38,12 +39,25 @@ class JudgePicture(forms.Form):
     names = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **_NAMES)
 
 
+class PictureFile(WagtailImageField):
+    """A file that is cut off is no picture, whatever Wagtail makes of it. Its name becomes nobody's title."""
+
+    widget = forms.FileInput
+
+    def to_python(self, data):
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError) as error:
+            raise forms.ValidationError(CODES["picture_unreadable"][1]) from error
+
+
 class PictureForm(BaseImageForm):
     """How the editor brings a picture: with the answer who is in it, and as dots alone.
 
     Afterwards its words can be changed here. Another file is another picture, and who is in it has a room of its own.
     """
 
+    file = PictureFile(label=_("File"))
     answer = forms.ChoiceField(widget=forms.RadioSelect, **_ANSWER)
     names = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **_NAMES)
 
@@ -51,11 +65,7 @@ class PictureForm(BaseImageForm):
         self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
-        if self.is_new:
-            widget = self.fields["file"].widget
-            # By these the name of the file becomes the title, and it may be somebody's.
-            widget.attrs = {name: told for name, told in widget.attrs.items() if not name.startswith("data-")}
-        else:
+        if not self.is_new:
             for name in ("file", "collection", "answer", "names"):
                 self.fields.pop(name, None)
         self.fields["title"].help_text = _("In a few words, and without the names of young people.")
