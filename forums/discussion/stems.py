@@ -1,9 +1,9 @@
 """Words as the search knows them: normalised, and cut down to their stems in English and in French.
 
-Words of which the language is known count with its stems; all others, and what is searched for, with both, so that
-nobody has to say in which language they look. The stems come from the Snowball algorithms (M. F. Porter,
-https://snowballstem.org). Scripts that put no spaces between words count by pairs of characters, as is usual for them;
-a picture such as an emoji counts by itself.
+Each word counts with both stems, whatever the language of the post is known to be: people take words from another
+language, and one stemmer finds what the other misses ("buses" and "bus" meet in the French one). The stems come from
+the Snowball algorithms (M. F. Porter, https://snowballstem.org). Scripts that put no spaces between words count by
+pairs of characters, as is usual for them; a picture such as an emoji counts by itself.
 """
 
 import re
@@ -20,7 +20,6 @@ _DENSE = re.compile(
     "\U00020000-\U0003134f]+"
 )
 _WORD = re.compile(r"\w+|[^\w\s]")
-_LANGUAGES = {"en": "english", "fr": "french"}
 _local = threading.local()
 
 
@@ -33,30 +32,26 @@ def words_in(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def stems_of(word: str, language: str = "") -> frozenset[str]:
-    """Return the stems under which one word is found: usually one or two, several for a script without spaces.
-
-    Of a language that has a stemmer here they are its own; of any other, and of an unknown one (""), those of all.
-    """
-    known = language if language in _LANGUAGES else ""
-    return _stems(unicodedata.normalize("NFKC", word[: 4 * LONGEST]).casefold(), known)
+def stems_of(word: str) -> frozenset[str]:
+    """Return the stems under which one word is found: usually one or two, several for a script without spaces."""
+    return _stems(unicodedata.normalize("NFKC", word[: 4 * LONGEST]).casefold())
 
 
 @lru_cache(maxsize=50_000)
-def _stems(word: str, language: str) -> frozenset[str]:
+def _stems(word: str) -> frozenset[str]:
     if _DENSE.search(word):
-        return frozenset(_pairs(word, language))
-    found = {stemmer.stemWord(word) for code, stemmer in _stemmers().items() if language in ("", code)}
-    return frozenset(_plain(stem)[:LONGEST] for stem in found) - {""}
+        return frozenset(_pairs(word))
+    both = {stemmer.stemWord(word) for stemmer in _stemmers()}
+    return frozenset(_plain(stem)[:LONGEST] for stem in both) - {""}
 
 
-def _pairs(word: str, language: str):
+def _pairs(word: str):
     for piece in re.split(f"({_DENSE.pattern})", word):
         if _DENSE.fullmatch(piece):
             yield from piece
             yield from (piece[at : at + 2] for at in range(len(piece) - 1))
         elif piece:
-            yield from _stems(piece, language)
+            yield from _stems(piece)
 
 
 def _plain(word: str) -> str:
@@ -64,16 +59,16 @@ def _plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-def _stemmers() -> dict:
+def _stemmers() -> list:
     # A stemmer remembers its word while it works, so each thread has its own.
     if not hasattr(_local, "stemmers"):
-        _local.stemmers = {code: snowballstemmer.stemmer(name) for code, name in _LANGUAGES.items()}
+        _local.stemmers = [snowballstemmer.stemmer(language) for language in ("english", "french")]
     return _local.stemmers
 
 
-def index_of(text: str, language: str = "") -> set[str]:
-    """Return every stem under which ``text`` is found, in the language that it is known to be in."""
-    return set().union(*(stems_of(text[start:end], language) for start, end in words_in(text)))
+def index_of(text: str) -> set[str]:
+    """Return every stem under which ``text`` is found."""
+    return set().union(*(stems_of(text[start:end]) for start, end in words_in(text)))
 
 
 def asked(query: str, *, most: int) -> list[tuple[str, frozenset[str]]]:

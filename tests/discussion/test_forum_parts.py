@@ -16,7 +16,7 @@ from forums.discussion.templatetags.voice_chain import chain_steps
 
 NASTY = "<b>'\"&</b> gap0x 100%s %(name)s {{ x }}"
 ADULT = SimpleNamespace(user=SimpleNamespace(name=f"Ms {NASTY}"))
-PLACE = SimpleNamespace(slug="harbour-road")
+PLACE = SimpleNamespace(slug="harbour-road", language="fr")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr", "fr-formal"])
 
 

@@ -66,7 +66,7 @@ def test_my_voice_shows_the_furthest_step_and_the_others_under_it(house, sign_in
         cause = voices.Cause(kind.split("-")[0], kind, title, f"/c/{house.place.slug}/{kind}/")
         voices.advance([voice], to=state, cause=cause, now=timezone.now())
     said = queries.my_voice(house.act("student")).said[0]
-    assert said.words == "In a plan: A better lunch"
+    assert said.words == 'In a plan: <span lang="en">A better lunch</span>'
     assert [step.cause_title for step in said.others] == ["Longer lunch", "Quiet lunch"]
     page = sign_in(house.student).get(f"/c/{house.place.slug}/my-voice/").content.decode()
     assert f'href="/c/{house.place.slug}/plan/"' in page

@@ -264,7 +264,7 @@ def test_the_forum_says_how_far_its_voices_have_come(house):
     steps = {step["kind"]: step for step in queries.frame_of(house.act("student"), house.forum).steps}
     assert (steps["voice"]["title"], steps["voice"]["note"]) == ("1 perspective", "from 1 person")
     assert (steps["goal"]["note"], steps["goal"]["url"], steps["goal"]["now"]) == (
-        "A quiet room",
+        '<span lang="en">A quiet room</span>',
         "/somewhere/",
         True,
     )

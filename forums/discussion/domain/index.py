@@ -18,7 +18,7 @@ def enter(perspectives: Iterable[Perspective]) -> None:
     rows = [
         VoiceStem(perspective=perspective, stem=stem)
         for perspective in perspectives
-        for stem in sorted(stems.index_of(perspective.body, perspective.language))
+        for stem in sorted(stems.index_of(perspective.body))
     ]
     for start in range(0, len(rows), _ROWS):
         write_new(rows[start : start + _ROWS])
@@ -49,15 +49,11 @@ def rebuild(progress: Callable[[int, int], None]) -> tuple[int, int]:
 def _put_right(keys: list[int]) -> int:
     # The rows are held: nobody takes their words back while they are written into the index.
     rows = Perspective.objects.select_for_update().filter(pk__in=keys, state=PostState.PUBLISHED)
-    batch = {perspective.pk: perspective for perspective in rows.only("pk", "body", "language")}
+    batch = {perspective.pk: perspective for perspective in rows.only("pk", "body")}
     there: dict[int, set[str]] = {pk: set() for pk in batch}
     for pk, stem in VoiceStem.objects.filter(perspective__in=batch).values_list("perspective", "stem"):
         there[pk].add(stem)
-    wrong = [
-        batch[pk]
-        for pk, known in there.items()
-        if known != stems.index_of(batch[pk].body, batch[pk].language)
-    ]
+    wrong = [batch[pk] for pk, known in there.items() if known != stems.index_of(batch[pk].body)]
     VoiceStem.objects.filter(perspective__in=wrong).delete()
     enter(wrong)
     return len(wrong)

@@ -80,17 +80,17 @@ def search_visible_to(actor: Actor, *, query: str, before: str = "") -> SearchPa
             post.public_id,
             post.created_at,
             post.language,
-            marked(post.body_html, every, post.language),
+            marked(post.body_html, every),
         )
         for post in page[:PAGE]
     ]
     return SearchPage(words, left_out, found, page[PAGE - 1].public_id if len(page) > PAGE else "")
 
 
-def marked(html: str, wanted: frozenset[str], language: str = "") -> str:
+def marked(html: str, wanted: frozenset[str]) -> str:
     """Return plain words out of ``html`` around the first one wanted, escaped, with the wanted ones in <mark>."""
     plain = " ".join(unescape(strip_tags(html.replace("<br", " <br").replace("</p", " </p"))).split())
-    hits = [span for span in stems.words_in(plain) if stems.stems_of(plain[slice(*span)], language) & wanted]
+    hits = [span for span in stems.words_in(plain) if stems.stems_of(plain[slice(*span)]) & wanted]
     if not hits:
         return escape(text.excerpt(plain, 3 * AROUND))
     start, end = max(0, hits[0][0] - AROUND), min(len(plain), hits[0][1] + 2 * AROUND)
