@@ -98,7 +98,7 @@ def test_the_screen_says_the_bounds_and_keeps_what_was_typed(at_work, school):
     address = reverse("policy", args=[school.slug])
     page = at_work.get(address)
     assert "From 16:00 to 20:00." in page.content.decode()
-    typed = {name: page.context["form"].initial[name] for name in BOUNDS}
+    typed = {name: page.context["form"].initial[name] for name in (*BOUNDS, "consent_age")}
     wrong = at_work.post(address, {**typed, "routine_hours": 99, "school_networks": ""})
     assert wrong.status_code == 422
     assert "from 1 to 16" in wrong.content.decode() and "99" in wrong.content.decode()

@@ -10,7 +10,6 @@ from django.urls import reverse
 from mobilize.kernel import jobs
 from mobilize.kernel.models import AuditEntry
 from people.domain import roster
-from people.domain.roster import progress
 from people.domain.roster.packages import MOST_BYTES
 from people.enums import RosterState
 from people.models import RosterLink, RosterRun, User
@@ -67,27 +66,6 @@ def test_a_large_list_waits_for_a_worker_and_the_page_says_so(
     assert run.state == RosterState.WAITING
     jobs.run_due(now=run.created_at.replace(year=run.created_at.year + 1))
     assert "What came of it" in page_of(at_work, shown)
-
-
-def test_a_list_that_waits_can_be_stopped_and_one_that_is_carried_out_cannot(at_work, school, monkeypatch):
-    monkeypatch.setattr("people.domain.roster.runs._AT_ONCE", 0)
-    shown = give(at_work, school, rosters.plain("1,Ada,Blue,2012-05-31,8a"))
-    run = RosterRun.objects.get()
-    at_work.post(shown["Location"], {"act": "apply", "mark": run.mark})
-    assert "Stop it" in page_of(at_work, shown)
-    RosterRun.objects.update(state=RosterState.WORKING)
-    progress.note(run.public_id, 1500, 10000)
-    page = page_of(at_work, shown)
-    assert '<progress value="1500" max="10000"' in page and "1500 of 10000 changes are done." in page
-    assert "Stop it" not in page
-    assert at_work.post(shown["Location"], {"act": "drop"}).status_code == 409
-    progress.clear(run.public_id)
-    assert "<progress" not in page_of(at_work, shown)
-    RosterRun.objects.update(state=RosterState.WAITING)
-    assert at_work.post(shown["Location"], {"act": "drop"}).status_code == 302
-    jobs.run_due(now=run.created_at.replace(year=run.created_at.year + 1))
-    run.refresh_from_db()
-    assert (run.state, run.rows) == (RosterState.DROPPED, "") and not RosterLink.objects.exists()
 
 
 def test_faults_come_back_with_line_and_column_and_how_many_more(at_work, school):

@@ -10,7 +10,6 @@ from mobilize.kernel.models import AuditEntry
 from mobilize.kernel.refusal import Refused
 from people import queries
 from people.domain import births, members, roster
-from people.domain.roster import progress
 from people.domain.roster.cards import issue_codes
 from people.enums import Band, ConsentState, Role, RosterState
 from people.models import Guardianship, Membership, RosterLink, RosterRun, User
@@ -233,43 +232,6 @@ def test_a_yes_counts_for_the_plan_that_was_shown_and_once(office):
     run.refresh_from_db()
     assert (run.state, run.rows, run.counts["done"]["new"]) == (RosterState.DONE, "", 1)
     assert RosterLink.objects.count() == 1
-
-
-def test_how_far_a_list_has_come_is_told_beside_the_transaction(office, monkeypatch):
-    run, _read = roster.prepare(office, data=rosters.large(1200), choices=LEAVE, now=NOW)
-    roster.confirm(office, run=run, mark=run.mark, now=NOW)
-    heard, note = [], progress.note
-
-    def listen(run_id, done, of):
-        heard.append((done, of))
-        note(run_id, done, of)
-        assert roster.how_far(run_id) == progress.Progress(done, of)
-
-    monkeypatch.setattr(progress, "note", listen)
-    roster.settle(run.public_id, now=NOW)
-    assert heard == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
-    assert roster.how_far(run.public_id) is None
-    run.refresh_from_db()
-    assert run.state == RosterState.DONE
-
-
-def test_a_list_of_a_killed_worker_is_taken_on_and_one_that_always_breaks_is_given_up(office, monkeypatch):
-    data = rosters.plain("1,Ada,Blue,2012-05-31,8a")
-    run, _read = roster.prepare(office, data=data, choices=LEAVE, now=NOW)
-    RosterRun.objects.update(state=RosterState.WORKING)
-    with monkeypatch.context() as broken:
-        broken.setattr("people.domain.roster.apply._join", lambda *_all: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            roster.settle(run.public_id, now=NOW)
-    assert RosterRun.objects.get().state == RosterState.WORKING and not RosterLink.objects.exists()
-    roster.settle(run.public_id, now=NOW)
-    assert RosterRun.objects.get().state == RosterState.DONE
-    roster.give_up(run.public_id, now=NOW)
-    assert RosterRun.objects.get().state == RosterState.DONE
-    RosterRun.objects.update(state=RosterState.WORKING, rows="kept")
-    roster.give_up(run.public_id, now=NOW)
-    given_up = RosterRun.objects.get()
-    assert (given_up.state, given_up.refused_because, given_up.rows) == ("refused", "roster_failed", "")
 
 
 def test_rule_39_bands_are_the_communitys_choice_and_no_other(office):
