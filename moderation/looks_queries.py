@@ -80,7 +80,9 @@ def looks_for(actor: Actor, *, month: date, asked: Mapping) -> LooksPage:
 def _hidden(actor: Actor) -> Q:
     """What the actor may not even know to exist: files about adults, for all but whose post they are."""
     staff = Concern.objects.filter(community=actor.community, kind__in=STAFF_KINDS)
+    lists = Q(action__endswith=f"{MARK}staff_concerns")
     if holds_post(actor, Post.HEAD):
+        lists = Q(pk=None)
         from_head = Concern.objects.filter(
             Q(adult=actor.membership)
             | Q(adult__duty_turns__post=Post.HEAD, adult__duty_turns__community=actor.community),
@@ -88,7 +90,7 @@ def _hidden(actor: Actor) -> Q:
             kind__in=STAFF_KINDS,
         )
         staff = from_head
-    return Q(kind="moderation.Concern", object_id__in=staff.values("public_id"))
+    return lists | Q(kind="moderation.Concern", object_id__in=staff.values("public_id"))
 
 
 def _told(actor: Actor, rows: list[dict]) -> list[LookedAt]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from mobilize.kernel.keyset import page_of
+from mobilize.kernel.looking import looked
 from moderation import care_queries, forms, handlers, queries
 from moderation.domain import aftercare, appeals
 from moderation.enums import AppealState
@@ -33,6 +34,8 @@ def appeal_decision(request, appeal):
             messages.success(request, _("Thank you. The author reads your reply."))
             return redirect("appeals", community=request.actor.community.slug)
     case = appeal.ruling.case
+    if case.is_grave:
+        looked(request.actor, case, timezone.now())
     context = {
         "appeal": appeal,
         "case": case,
@@ -70,6 +73,7 @@ def _checks(request, *, form=None, of=None):
 @access(GET="moderation.see_checks")
 def checks_page(request):
     """List whom to look after, and when."""
+    looked(request.actor, request.actor.community, timezone.now(), at="after_checks")
     return _checks(request)
 
 

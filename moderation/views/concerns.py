@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from mobilize.kernel.keyset import page_of
+from mobilize.kernel.looking import looked
 from mobilize.kernel.refusal import Refused
 from moderation import concern_forms, queries
 from moderation import concern_queries as concerns_of
@@ -108,7 +109,8 @@ def _naming(request, origin, student) -> dict:
     return {"find_form": form, "found": found, "more": more, "sought": words}
 
 
-def _list(request, found, **words):
+def _list(request, found, *, at, **words):
+    looked(request.actor, request.actor.community, timezone.now(), at=at)
     page = page_of(found, request.GET, size=concerns_of.PAGE)
     roads = _roads(request.actor)
     return render(request, "moderation/concern_list.html", {"page": page, **roads, **words})
@@ -121,6 +123,7 @@ def concern_list(request):
     return _list(
         request,
         concerns_of.concerns_kept_by(request.actor),
+        at="concerns",
         heading=_("Concerns"),
         current="students",
         packs=len(due),
@@ -133,14 +136,18 @@ def concern_list(request):
 def staff_concerns(request):
     """Show the concerns about adults to the head; those about the head, to the chair (rule 25)."""
     found = concerns_of.staff_concerns_kept_by(request.actor, low_level=False)
-    return _list(request, found, heading=_("About adults who work here"), current="staff")
+    return _list(
+        request, found, at="staff_concerns", heading=_("About adults who work here"), current="staff"
+    )
 
 
 @access(GET="moderation.keep_staff_concerns")
 def low_level_concerns(request):
     """Show what was noted about how adults behave, below harm: apart from the others (rule 26)."""
     found = concerns_of.staff_concerns_kept_by(request.actor, low_level=True)
-    return _list(request, found, heading=_("Below harm: how adults behave"), current="low_level")
+    return _list(
+        request, found, at="staff_concerns", heading=_("Below harm: how adults behave"), current="low_level"
+    )
 
 
 @access(GET="moderation.keep_concerns", POST="moderation.keep_concerns")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobilize.kernel.access import access
+from mobilize.kernel.looking import looked
 from moderation import looks_queries
 
 #: What was looked at, by the end of the action's name.
@@ -15,6 +16,22 @@ _THINGS = {
     "unmasking": gettext_lazy("A name that was asked for"),
     "transferpack": gettext_lazy("A transfer pack"),
     "export": gettext_lazy("A file that was taken out"),
+    "case": gettext_lazy("Words that told of danger or harm"),
+    "concerns": gettext_lazy("The list of concerns"),
+    "staff_concerns": gettext_lazy("The list of concerns about adults"),
+    "unmaskings": gettext_lazy("The list of names that were asked for"),
+    "packs": gettext_lazy("The list of transfer packs"),
+    "after_checks": gettext_lazy("How young people are, on day 1, 3 and 7"),
+    "looks": gettext_lazy("Who looked at what"),
+    "members": gettext_lazy("The list of members"),
+    "consents": gettext_lazy("A young person's page, with consents"),
+    "family": gettext_lazy("Who stands for a young person"),
+    "guardianship": gettext_lazy("Who stands for a young person"),
+    "child": gettext_lazy("A child's consents, read at home"),
+    "data": gettext_lazy("What somebody asked of their data"),
+    "identity": gettext_lazy("Somebody's number at the school's sign-in"),
+    "rosterrun": gettext_lazy("A list that was brought in"),
+    "roster_names": gettext_lazy("The user names of a class"),
     "membership": gettext_lazy("A member's page"),
     "consent": gettext_lazy("A consent"),
     "birth": gettext_lazy("A date of birth"),
@@ -26,6 +43,7 @@ def who_looked(request):
     """Show who looked at which record in a month, and how often."""
     actor = request.actor
     today = timezone.localdate(timezone.now(), actor.community.zone)
+    looked(actor, actor.community, timezone.now(), at="looks")
     month = looks_queries.month_of(request.GET.get("month", ""), today=today)
     page = looks_queries.looks_for(actor, month=month, asked=request.GET)
     following = looks_queries.next_month(month)

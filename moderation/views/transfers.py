@@ -20,6 +20,7 @@ from people.views.answers import accepted
 def pack_list(request):
     """Show the packs, newest first, with their clocks."""
     now = timezone.now()
+    looked(request.actor, request.actor.community, now, at="packs")
     page = page_of(concerns_of.packs_of(request.actor), request.GET, size=concerns_of.PAGE)
     rows = [{"pack": one, "late": one.received_at is None and one.due_at < now} for one in page.rows]
     context = {"page": page, "rows": rows}
@@ -49,8 +50,8 @@ def _page(request, pack, *, words="", form=None, receive_form=None):
 def pack_page(request, pack):
     """Make the pack and show its words once; note that it was handed over and received."""
     actor, now = request.actor, timezone.now()
+    looked(actor, pack, now)  # the answer to a form shows the pack too
     if request.method != "POST":
-        looked(actor, pack, now)
         return _page(request, pack)
     act = request.POST.get("act", "")
     if act == "make":

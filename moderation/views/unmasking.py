@@ -19,6 +19,7 @@ from people.views.answers import accepted
 @access(GET="moderation.second_unmaskings")
 def unmasking_list(request):
     """Show what was asked for, newest first; what waits says so."""
+    looked(request.actor, request.actor.community, timezone.now(), at="unmaskings")
     page = page_of(concerns_of.unmaskings_of(request.actor), request.GET, size=concerns_of.PAGE)
     rows = [{"asked": one, "state": _state(one)} for one in page.rows]
     return render(request, "moderation/unmasking_list.html", {"page": page, "rows": rows})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
+from mobilize.kernel.looking import looked
 from people import family_queries as queries
 from people.domain import assents, consents
 from people.family_forms import Decide, SayForOneself
@@ -30,6 +31,8 @@ def family_child(request, tie):
     if request.method == "POST" and accepted(form, lambda typed: _decide(actor, tie, typed, now)):
         messages.success(request, _("It is kept. You can change it at any time."))
         return redirect("family_child", community=actor.community.slug, tie=tie.public_id)
+    if request.method == "GET":
+        looked(actor, tie, now, at="child")
     context = {
         "tie": tie,
         "child": tie.student,

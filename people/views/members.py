@@ -30,6 +30,7 @@ def member_list(request):
         "role": asked.get("role", ""),
         "ended": bool(asked.get("ended")),
     }
+    looked(request.actor, request.actor.community, timezone.now(), at="members")
     rows, last = queries.members_for(
         request.actor, **wanted, after=request.GET.get("after", ""), now=timezone.now()
     )
@@ -84,8 +85,8 @@ def _member_page(request, membership, **bound):
         **bound,
     }
     row = queries.member_row(membership, now=now)
-    if row.is_student and request.method == "GET":
-        looked(actor, membership, now, at="consents")
+    if request.method == "GET" and not own:
+        looked(actor, membership, now, at="consents" if row.is_student else "membership")
     context = {
         **shown,
         "member": membership,

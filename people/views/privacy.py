@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
+from mobilize.kernel.looking import looked
 from mobilize.kernel.refusal import Refused
 from people import privacy_forms, privacy_queries, queries, records
 from people.domain import copies, erasure, holds, statements
@@ -114,6 +115,8 @@ def member_data(request, membership):
     if sentence:
         messages.success(request, sentence)
         return redirect("member_data", community=actor.community.slug, member=membership.public_id)
+    if request.method == "GET":
+        looked(actor, membership, now, at="data")
     data = privacy_queries.data_of(membership)
     may_erase = membership.pk != actor.membership.pk and can(actor, "people.erase_member", membership)
     context = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobilize.kernel.access import access
+from mobilize.kernel.looking import looked
 from mobilize.kernel.refusal import Refused
 from people import queries, school_provider
 from people.domain import school_logins as domain
@@ -75,5 +76,7 @@ def school_identity(request, membership):
     ):
         messages.success(request, _("That is kept."))
         return redirect("member", community=request.actor.community.slug, member=membership.public_id)
+    if request.method == "GET":
+        looked(request.actor, membership, timezone.now(), at="identity")
     context = {"form": form, "member": membership}
     return render(request, "people/school_identity.html", context, status=getattr(form, "status", 200))
