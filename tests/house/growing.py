@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
+from wagtail.images.models import Image
 
 from committees.models import ActionItem, Committee, Decision, Meeting, Plan
 from forums.discussion.models import Perspective, Reply, ThemeSource, VoiceStep
@@ -48,6 +49,10 @@ def perspectives(place, count: int) -> list[Perspective]:
     for post in made:
         more(reply, 1, perspective=post, client_id="")
     return made
+
+
+def pictures(place, count: int) -> None:
+    more(Image.objects.get(pk=place.things["picture"][""]), count, title=name)
 
 
 def replies(place, count: int) -> None:
@@ -269,6 +274,7 @@ LISTS: dict[str, tuple[str, str, Callable]] = {
     "drills": ("desk/drills/", "sl", drills),
     "duty": ("desk/duty/", "ad", turns),
     "my reports": ("reports/", "sB", reports),
+    "pictures that wait": ("pictures/", "or", pictures),
     "class codes": ("people/codes/", "ad", codes),
     "login cards": ("people/cards/", "ad", children),
     "members": ("people/", "ad", members),

@@ -97,6 +97,7 @@ LEFT_OUT = {
     "/cms/doors/": "Wagtail's editor",
     "/cms/guide/": "Wagtail's editor",
     "/media/images/<name>": "a file",
+    "pictures/<picture>/file/": "a file",
     "<rest>": "nothing is there",
     "sessions/<session>/events/": "frames for a script; the server before this door keeps the places of all who wait",
     "sessions/<session>/stream/": "frames for a script; the server before this door keeps the places of all who wait",

@@ -250,6 +250,7 @@ FILLED: dict[tuple[str, str] | str, Callable[[Place], dict] | dict] = {
     "people/<member>/family/": lambda place: {"guardian": place.member("cg").public_id, "relation": "parent"},
     "people/<member>/family/<tie>/": {"act": "change", "relation": "parent", "may_consent": "on"},
     "family/<tie>/": {"purpose": "forum", "version": "1", "say": "back"},
+    "pictures/<picture>/": {"answer": "nobody", "names": ""},
     "my-yes/": {"purpose": "forum", "version": "1", "say": "yes"},
     "people/<member>/end/": {},
     "people/<member>/data/": {"act": "hold", "reason": "A court asks."},

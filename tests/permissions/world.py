@@ -16,7 +16,7 @@ from people.domain import copies, holidays, invitations, joining, login_cards, n
 from people.enums import Band
 from people.models import Membership, Policy, PrivacyRequest, RosterLink, User
 from tests import factories
-from tests.factories import families
+from tests.factories import families, pictures
 from tests.permissions import rooms, spoken
 from tests.permissions.alarms import put_alarms
 from tests.permissions.cast import ADULTS, EVERY_DUTY, SECRETS, STUDENTS, Place
@@ -37,6 +37,7 @@ def build(slug: str, mark: str = "") -> Place:
     _people_things(place, mark)
     put_concerns(place)
     put_alarms(place)
+    place.put("picture", pictures.on_shelf(place.community))
     # Who edits has been in the editor before: being let in, or not, writes nothing any more.
     editors.settle(place.people["ye"], now=timezone.now())
     UserProfile.get_for_user(place.people["ye"])
