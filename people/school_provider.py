@@ -1,23 +1,33 @@
 """The school's own sign-in service, spoken to by OpenID Connect: code flow, with state, nonce and PKCE.
 
 Only who somebody is comes from there: the service's address and its name for the person. Whatever else it claims, a
-role, a class, an age, is not read. PyJWT and requests come with django-allauth's "socialaccount".
+role, a class, an age, is not read. PyJWT and requests come with django-allauth's "socialaccount"; why its own provider
+is not used says docs/adr/0028.
 """
 
 import base64
 import hashlib
+import json
 import secrets
+import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import jwt
 import requests
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
-SECONDS = 5
+CONNECT_SECONDS, SECONDS = 3, 5  # for a line to it, and for each of its words
+LONGEST_SECONDS = 10  # for all of an answer
+REST_SECONDS = (
+    10  # in which nobody asks again, once it did not answer: a page that waits takes another's place
+)
+MOST_BYTES = 1 << 18
 ALGORITHMS = ["RS256", "ES256"]  # never "none", never one whose key is our own secret
 LEEWAY = 30
 _LOCAL = {"127.0.0.1", "localhost"}
+_resting: dict[str, float] = {}  # until when nobody is asked, by address
 
 
 class ProviderFailedError(Exception):
@@ -108,14 +118,36 @@ def _discovered() -> dict:
 
 
 def _ask(method: str, address: str, **sent) -> dict:
+    place = urlsplit(_safe(address)).netloc
+    if time.monotonic() < _resting.get(place, 0):
+        raise ProviderFailedError("the service did not answer a moment ago")
     try:
-        answer = requests.request(method, _safe(address), timeout=SECONDS, allow_redirects=False, **sent)
-        told = answer.json() if answer.status_code == 200 else None
-    except (requests.RequestException, ValueError) as wrong:
+        with requests.request(
+            method,
+            address,
+            timeout=(CONNECT_SECONDS, SECONDS),
+            allow_redirects=False,
+            stream=True,
+            **sent,
+        ) as answer:
+            told = json.loads(_read(answer)) if answer.status_code == 200 else None
+    except (requests.RequestException, HTTPError) as wrong:
+        _resting[place] = time.monotonic() + REST_SECONDS
         raise ProviderFailedError("the service does not answer") from wrong
+    except ValueError as wrong:
+        raise ProviderFailedError("the service does not speak JSON") from wrong
     if not isinstance(told, dict):
         raise ProviderFailedError("the service says no")
     return told
+
+
+def _read(answer: requests.Response) -> bytes:
+    ends, read = time.monotonic() + LONGEST_SECONDS, b""
+    while part := answer.raw.read1(MOST_BYTES, decode_content=True):
+        read += part
+        if time.monotonic() > ends or len(read) > MOST_BYTES:
+            raise requests.Timeout("the answer has no end")
+    return read
 
 
 def _safe(address: str) -> str:

@@ -1,6 +1,7 @@
 """A small sign-in service of a school (OpenID Connect) for tests: a real server here, whose answers can lie."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import threading
@@ -15,7 +16,10 @@ CLIENT, SECRET = "mobilize", "a long secret of the test, and of nothing else"
 
 
 class Provider:
-    """``lies`` change what its tokens say; ``key`` signs them, ``shown`` is the key that it tells everybody."""
+    """``lies`` change what its tokens say; ``key`` signs them, ``shown`` is the key that it tells everybody.
+
+    ``drips``: it says so many spaces before each answer, one every tenth of a second. ``asked`` counts questions.
+    """
 
     def __init__(self) -> None:
         self.key = self.shown = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -23,6 +27,7 @@ class Provider:
         self.algorithm = "RS256"
         self.codes: dict[str, dict] = {}
         self.calls_itself = ""
+        self.drips = self.asked = 0
         outer = self
 
         class Answers(BaseHTTPRequestHandler):
@@ -37,7 +42,12 @@ class Provider:
                 self.send_response(200 if words is not None else 400)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
-                self.wfile.write(json.dumps(words).encode())
+                outer.asked += 1
+                with contextlib.suppress(OSError):  # whoever asked may have left
+                    for _ in range(outer.drips):
+                        self.wfile.write(b" ")
+                        time.sleep(0.1)
+                    self.wfile.write(json.dumps(words).encode())
 
             def log_message(self, *_args):
                 """Say nothing."""

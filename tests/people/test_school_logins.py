@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mobilize.kernel.models import AuditEntry
+from people import school_provider
 from people.enums import Role
 from people.models import Membership, RoleGrant, SchoolIdentity, User
 from tests import factories
@@ -33,8 +34,9 @@ def provider(service, settings):
         "client_secret": SECRET,
         "name": "Harbour School",
     }
-    service.lies, service.algorithm, service.calls_itself = {}, "RS256", ""
-    service.shown = service.key
+    service.lies, service.algorithm, service.calls_itself, service.drips = {}, "RS256", "", 0
+    service.shown, service.asked = service.key, 0
+    school_provider._resting.clear()
     return service
 
 
@@ -181,6 +183,34 @@ def test_a_service_that_is_away_says_so_kindly(settings, known):
     answer = Client().get(START)
     assert answer.status_code == 409
     assert "use your name and password" in answer.content.decode()
+
+
+def test_a_service_that_never_comes_to_an_end_is_left_and_not_asked_again_for_a_while(
+    provider, known, monkeypatch
+):
+    provider.drips = 500
+    monkeypatch.setattr(school_provider, "LONGEST_SECONDS", 0.3)
+    began = time.monotonic()
+    assert Client().get(START).status_code == 409
+    assert time.monotonic() - began < school_provider.SECONDS
+    assert [Client().get(START).status_code for _ in range(3)] == [409] * 3
+    assert provider.asked == 1  # one page waits; those behind it do not
+    provider.drips = 0
+    school_provider._resting.clear()
+    assert comes_back(provider)[1].status_code == 302
+
+
+def test_an_answer_that_is_far_too_long_is_not_read(provider, monkeypatch):
+    monkeypatch.setattr(school_provider, "MOST_BYTES", 100)
+    assert Client().get(START).status_code == 409
+
+
+def test_a_no_of_the_service_makes_nobody_else_wait(provider, known):
+    client = Client()
+    back = provider.authorize(client.get(START).url, subject="4711")
+    provider.codes.clear()
+    assert client.get(back).status_code == 409
+    assert comes_back(provider)[1].status_code == 302
 
 
 @pytest.mark.parametrize("address", ["http://school.example", "ftp://127.0.0.1"])
