@@ -66,7 +66,7 @@ def test_the_wall_asks_the_question_then_the_line_for_all_screens_then_the_show_
     def heads() -> list[str]:
         page = words(client.get(here(made, "presenter/")))
         return re.findall(
-            r'<h1(?: lang="en")? id="(?:live-prompt|hands-question)"(?: lang="en")?(?: class="long")?>([^<]*)</h1>',
+            r'<h1 id="(?:live-prompt|hands-question)"(?: class="long")?(?: lang="en")?>([^<]*)</h1>',
             page,
         )[:1]
 
