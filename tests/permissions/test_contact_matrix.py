@@ -6,6 +6,7 @@ which is said before anything else to whoever works in rooms.
 """
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,9 @@ from forums.discussion.queries import search
 from forums.live.domain import hands, messages
 from forums.polls.domain import drafts
 from mobilize.kernel.authority import can, require
+from mobilize.kernel.models import Letter
 from mobilize.kernel.refusal import Refused
+from people import selves
 from people.actors import Actor
 from people.enums import Role
 from people.models import Clearance, Membership, Notice
@@ -32,22 +35,25 @@ from tests.factories.polls import draft_poll
 pytestmark = pytest.mark.django_db
 BANDS = ("A", "B", "C")
 OWN_NEWS = {"held", "released"}  # what became of their own words
-CHANNELS = ("reply", "reaction", "message", "question", "option", "search", "list", "page")
+CHANNELS = (
+    "reply", "reaction", "message", "question", "option", "search", "list", "page", "mention", "mail", "file", "export",
+)  # fmt: skip
+PAGE = Path(__file__).parents[2] / "docs" / "safeguarding.md"
 
-#: Role -> with a valid check, and without one; in the order of CHANNELS.
+#: Role -> with a valid check, and without one; in the order of CHANNELS. docs/safeguarding.md shows the first.
 CELLS = {
-    #                             reply reaction message question option search list page
-    Role.CAREGIVER:              (".  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  ."),
-    Role.MENTOR:                 (".  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  ."),
-    Role.MENTORING_COORDINATOR:  (".  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  ."),
-    Role.AGENCY_WORKER:          (".  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  ."),
-    Role.YOUTH_EDITOR:           (".  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  ."),
-    Role.TEACHER:                ("+  .  +  .  .  +  .  .", "!  !  !  !  .  !  .  ."),
-    Role.FACILITATOR:            ("+  .  +  .  +  +  .  .", "!  !  !  !  !  !  .  ."),
-    Role.MODERATOR:              ("+  .  +  .  .  +  .  .", "!  !  !  !  .  !  .  ."),
-    Role.SAFEGUARDING_LEAD:      ("+  .  +  .  .  +  .  .", "!  !  !  !  .  !  .  ."),
-    Role.ORGANIZER:              ("+  .  +  +  +  +  .  .", "!  !  !  !  !  !  .  ."),
-    Role.ADMINISTRATOR:          ("+  .  +  +  +  +  +  +", "!  !  !  !  !  !  .  !"),
+    #                            reply reaction message question option search list page mention mail file export
+    Role.CAREGIVER:             (".  .  .  .  .  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  .  .  .  .  ."),
+    Role.MENTOR:                (".  .  .  .  .  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  .  .  .  .  ."),
+    Role.MENTORING_COORDINATOR: (".  .  .  .  .  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  .  .  .  .  ."),
+    Role.AGENCY_WORKER:         (".  .  .  .  .  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  .  .  .  .  ."),
+    Role.YOUTH_EDITOR:          (".  .  .  .  .  .  .  .  .  .  .  .", ".  .  .  .  .  .  .  .  .  .  .  ."),
+    Role.TEACHER:               ("+  .  +  .  .  +  .  .  .  .  .  .", "!  !  !  !  .  !  .  .  !  !  .  ."),
+    Role.FACILITATOR:           ("+  .  +  .  +  +  .  .  .  .  .  .", "!  !  !  !  !  !  .  .  !  !  .  ."),
+    Role.MODERATOR:             ("+  .  +  .  .  +  .  .  .  .  .  .", "!  !  !  !  .  !  .  .  !  !  .  ."),
+    Role.SAFEGUARDING_LEAD:     ("+  .  +  .  .  +  .  .  .  .  .  +", "!  !  !  !  .  !  .  .  !  !  .  !"),
+    Role.ORGANIZER:             ("+  .  +  +  +  +  .  .  .  .  .  .", "!  !  !  !  !  !  .  .  !  !  .  ."),
+    Role.ADMINISTRATOR:         ("+  .  +  +  +  +  +  +  .  .  .  +", "!  !  !  !  !  !  .  !  !  !  .  !"),
 }  # fmt: skip
 _LETTERS = {"not_found": ".", "clearance_missing": "!"}
 
@@ -109,8 +115,54 @@ def _page(who: Actor, there) -> None:
     require(who, "people.see_member", Membership.objects.get(user=there.young))
 
 
+def _mention(who: Actor, there) -> None:
+    """Name somebody in a reply with a sign before it: it would reach them if they were told, or led anywhere."""
+    body = f"@{there.voice.byline.pseudonym} and @{there.young.username}, we listen."
+    reply = posts.reply(who, perspective=there.voice, body=body, now=timezone.now())
+    if "href" not in reply.body_html and not _told(there):
+        raise Refused("not_found")
+
+
+def _mail(who: Actor, there) -> None:
+    """Answer somebody: it would reach them by e-mail if a notice or a letter came of it."""
+    posts.reply(who, perspective=there.voice, body="We listen.", now=timezone.now())
+    if not _told(there) and not Letter.objects.exists():
+        raise Refused("not_found")
+
+
+def _told(there) -> bool:
+    to_them = Q(membership__user=there.young) | Q(byline=there.voice.byline)
+    return Notice.objects.filter(to_them).exclude(kind__in=OWN_NEWS).exists()
+
+
+def _file(who: Actor, there) -> None:
+    """Leave a file or a note on one: there is no table for it."""
+    if not _files():
+        raise Refused("not_found")
+
+
+def _export(who: Actor, there) -> None:
+    """Take a file out that names somebody young or has their words: a class's user names, a transfer pack, own data."""
+    copy = str([section.rows for section in selves.sections_of(selves.self_of(who.membership))])
+    if any(words in copy for words in (there.voice.body, there.young.username, there.young.name)):
+        return
+    try:
+        require(who, "people.import_roster", who.community)
+    except Refused as refused:
+        if not refused.hidden:
+            raise
+        require(who, "moderation.keep_concerns", who.community)
+
+
 WAYS = dict(
-    zip(CHANNELS, (_reply, _reaction, _message, _question, _option, _search, _list, _page), strict=True)
+    zip(
+        CHANNELS,
+        (
+            *(_reply, _reaction, _message, _question, _option, _search, _list, _page),
+            *(_mention, _mail, _file, _export),
+        ),
+        strict=True,
+    )
 )
 
 
@@ -144,7 +196,7 @@ def test_rule_01_a_student_reaches_others_in_rooms_alone(place):
         welcome.confirm(actor(user, place.community), forum=there.voice.forum, now=timezone.now())
         who = actor(user, place.community)
         own = " ".join(_letter(way, who, there) for way in WAYS.values())
-        assert own == "+ + + . . + . ."
+        assert own == "+ + + . . + . . . . . ."
         for other in BANDS:
             if other != band:
                 ways = [WAYS[name] for name in CHANNELS if name != "search"]
@@ -186,17 +238,20 @@ def test_rule_01_nobody_answers_an_e_mail(place):
         assert (sent.reply_to, sent.cc, sent.bcc, len(sent.to)) == ([], [], [], 1)
 
 
-def test_rule_01_no_file_goes_from_one_person_to_another():
-    """No table of the rooms takes a file: there is no note on one either."""
+def _files() -> set[str]:
     rooms = ("people", "moderation", "discussion", "live", "polls", "committees")
-    files = {
+    return {
         f"{model._meta.label}.{field.name}"
         for label in rooms
         for model in apps.get_app_config(label).get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.FileField)
     }
-    assert files == set()
+
+
+def test_rule_01_no_file_goes_from_one_person_to_another():
+    """No table of the rooms takes a file: there is no note on one either."""
+    assert _files() == set()
 
 
 def test_rule_05_a_caregiver_finds_no_room_at_all(place):
@@ -208,3 +263,12 @@ def test_rule_05_a_caregiver_finds_no_room_at_all(place):
             ("polls.read_poll", there.poll),
         ):
             assert not can(who, rule, thing)
+
+
+def test_the_page_shows_the_same_cells():
+    shown = {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        label, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == len(CHANNELS) and label not in ("", "Who") and not label.startswith("-"):
+            shown[label] = "  ".join("+" if cell == "yes" else "." for cell in cells)
+    assert shown == {str(role.label): checked for role, (checked, _unchecked) in CELLS.items()}
