@@ -4,6 +4,7 @@
 python3 dev.py demo          set up, fill and serve a demo community on http://127.0.0.1:$PORT
 python3 dev.py serve         serve what ``demo`` has set up
 python3 dev.py test [ARGS]   run every check; ARGS go on to pytest
+python3 dev.py switched-off  tests of the safeguarding rules, each with its rule off: each must fail
 python3 dev.py screens       every page as each role in pictures: var/screens/index.html
 python3 dev.py crawl         every page as each role under examination: axe, console, content policy, hosts
 python3 dev.py weights       what the first load of a page weighs on the wire
@@ -33,8 +34,9 @@ OURS = ("mobilize", "people", "moderation", "forums", "committees", "cms")
 LOCKS = ROOT / "requirements"
 DATA_DIR = Path(os.environ.get("MOBILIZE_DATA_DIR", ROOT / "var" / "data"))
 STARTED = time.monotonic()
-#: What looks at the whole product, with the test environment's browser: command -> module and words.
+#: What looks at the whole product, in the environment of the tests: command -> module and words.
 EXAMINERS = {
+    "switched-off": ["pytest", "-q", "--switched-off"],
     "screens": ["bench.screens"],
     "crawl": ["bench.screens", "--check"],
     "weights": ["bench.weights"],

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.stage.servers",
     "tests.stage.browsers",
     "tests.stage.sign_ins",
+    "tests.stage.switched_off",
 ]
 #: What drives a browser for long comes before the rest that does: in the end no worker waits for another.
 LONG = ("tests/journeys/", "tests/permissions/test_access_crawl", "tests/live/test_browsers")

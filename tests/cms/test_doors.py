@@ -175,9 +175,9 @@ def test_rule_34_names_of_an_open_forum_stay_as_they_are(client, harbour, parent
 
     door = pages.plant_door("forum", open_forum(harbour))
     answer = post_edit(client, door, "forum", name_mode="named", **{"action-publish": "1"})
-    assert "name_mode" in answer.context["form"].errors
     door.forum.refresh_from_db()
     assert door.forum.name_mode == "pseudonymous"
+    assert "name_mode" in answer.context["form"].errors
 
 
 def test_a_poll_that_has_opened_keeps_its_words_and_its_page_can_still_change(

@@ -41,8 +41,8 @@ def test_rule_14_the_author_learns_when_the_desk_opens(school, freeze):
     forum, author = open_forum(school), member(school, band="D")
     freeze("2026-11-27T20:00+00:00")  # Friday evening
     perspective(forum, author, published=False)
+    assert [case.reason for case in Case.objects.all()] == [Reason.OUTSIDE_HOURS]
     case = Case.objects.get()
-    assert case.reason == Reason.OUTSIDE_HOURS
     assert case.expected_by.astimezone(school.zone).isoformat() == "2026-11-30T13:00:00+01:00"
 
 

@@ -61,7 +61,8 @@ def test_rule_02_what_a_poll_or_a_stream_sends_is_refused(made):
 def test_rule_02_what_a_socket_sends_is_refused(made):
     came = visitor(made, made.facilitator)
     (answer,) = speaking.answers(made.session.pk, [speaking.Spoken(came, Say("one", "A lamp would help."))])
-    assert (answer.kind, answer.code) == ("nack", "second_adult_left")
+    assert answer.kind == "nack"
+    assert answer.code == "second_adult_left"
     assert Message.objects.count() == 0
 
 

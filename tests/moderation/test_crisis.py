@@ -52,9 +52,9 @@ def test_rule_16_words_of_danger_wait_in_every_band(school, forum, band, words, 
 
 
 def test_rule_17_a_way_of_hurting_oneself_waits_whoever_wrote_it(school, forum):
-    case = say(forum, factories.member(school, Role.TEACHER), METHOD)
-    assert case.is_grave
-    assert case.byline.perspectives.get().state == PostState.HELD
+    post = factories.perspective(forum, factories.member(school, Role.TEACHER), METHOD, published=False)
+    assert post.state == PostState.HELD
+    assert post.byline.cases.get().is_grave
 
 
 def test_conduct_and_contact_details_wait_where_nothing_else_would_be_read(school, forum):

@@ -101,7 +101,8 @@ def test_rule_59_staff_without_a_second_key_set_it_up_first(client, school, role
     client.force_login(factories.member(school, role, second_factor=False))
     for path in ("/c/harbour/people/", "/c/harbour/desk/", "/c/harbour/reports/", "/cms/"):
         response = client.get(path)
-        assert (response.status_code, response.url) == (302, "/accounts/2fa/totp/activate/"), path
+        assert response.status_code == 302, path
+        assert response.url == "/accounts/2fa/totp/activate/", path
 
 
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.CAREGIVER])

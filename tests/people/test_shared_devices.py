@@ -47,7 +47,8 @@ def test_rule_58_a_shared_sign_in_ends_after_ten_minutes_without_a_use(at, stude
     assert client.get(PAGE).status_code == 200
     at(29.9)
     answer = client.get(PAGE)
-    assert (answer.status_code, answer.url) == (302, OVER)
+    assert answer.status_code == 302
+    assert answer.url == OVER
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.exists()
     assert "You are signed out" in client.get(OVER).content.decode()
