@@ -5,6 +5,7 @@ from committees.queries.decisions import file_of
 from committees.queries.editions import (
     PublicEdition,
     edition_for_public,
+    edition_read_by,
     editions_of,
     intact,
     published_plans,
@@ -41,6 +42,7 @@ __all__ = [
     "committees_visible_to",
     "decision_for",
     "edition_for_public",
+    "edition_read_by",
     "editions_of",
     "file_of",
     "goal_for",

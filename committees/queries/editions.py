@@ -1,16 +1,24 @@
 """Readers of published editions: what everybody may read."""
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet
+from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from committees.enums import PlanState
 from committees.models import Plan, PlanEdition
+from committees.slots import slot, slot_pattern
+from forums.discussion.models import Perspective
 from mobilize.kernel.gathered import Gathered
+from people.actors import Actor
+from people.block_queries import hidden_from
 from people.models import Community
 
 if TYPE_CHECKING:
@@ -48,6 +56,26 @@ def edition_for_public(plan: Plan, number: int | None = None) -> PublicEdition |
     found = plan.editions.annotate(all_numbers=Gathered(every, "number")).order_by("-number")
     edition = (found if number is None else found.filter(number=number)).first()
     return public_edition(edition) if edition else None
+
+
+def edition_read_by(actor: Actor, edition: PublicEdition) -> PublicEdition:
+    """Return the edition with the words of whomever ``actor`` hid folded away (rule 10).
+
+    Nobody else's page changes, and nothing is asked for whoever hid nobody. The public page, which knows no reader,
+    quotes them without any name.
+    """
+    hidden = hidden_from(actor)
+    if not hidden:
+        return edition
+    cited = {voice["id"] for goal in edition.body["goals"] for voice in goal["voices"]}
+    folded = Perspective.objects.filter(public_id__in=cited, byline__in=hidden)
+    html: str = edition.html
+    with translation.override(edition.language):
+        instead = format_html('<p class="quiet">{}</p>', _("You hid what this person says."))
+        for voice in folded.values_list("public_id", flat=True):
+            words = slot(voice, instead)
+            html = re.sub(slot_pattern(voice), lambda _match: words, html, flags=re.DOTALL)  # noqa: B023
+    return replace(edition, html=mark_safe(html))
 
 
 def public_edition(edition: "ToldEdition") -> PublicEdition:

@@ -18,6 +18,7 @@ from forums.polls import queries as polls
 from mobilize.kernel.access import access
 from mobilize.kernel.authority import can
 from mobilize.kernel.refusal import Refused
+from people.block_queries import hidden_from
 
 
 @access(GET="committees.run_meeting", POST="committees.run_meeting", of=queries.meeting_for)
@@ -126,6 +127,7 @@ def decision_page(request, decision):
         "actions": told.actions,
         "form": form,
         "voices": readable,
+        "hidden": hidden_from(actor),
         "cited_count": len(told.voices),
         "hidden_count": len(told.voices) - len(readable),
         "plans": told.plans,

@@ -52,6 +52,8 @@ def plan_edition(request, plan):
 
 def _edition(request, plan, edition):
     public = doors.url_of(plan)
+    if edition is not None:
+        edition = queries.edition_read_by(request.actor, edition)
     context = {
         "plan": plan,
         "edition": edition,
