@@ -1,18 +1,16 @@
-"""Pictures of young people: shown with everybody's yes, and gone when one of them ends (rules 34 and 44)."""
+"""Pictures of young people: shown with everybody's yes, and gone when one of them ends (rule 44)."""
 
 import re
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image as Drawing
 from wagtail.images.models import Image, Rendition
 
 from cms import tasks
-from cms.domain import pages, pictures, washing
+from cms.domain import pictures
 from cms.models import CommunityPage, JudgedPicture, Pictured, StandardPage
 from cms.views.site import KEPT_SECONDS
 from mobilize.kernel import jobs, retention
@@ -28,17 +26,10 @@ from tests.factories import actor, community, member
 from tests.factories.cms import community_page, organizer, signed_in
 from tests.factories.families import record, tie
 from tests.factories.news import draft_in
-from tests.factories.pictures import CAMERA, IMAGE, agree, files, from_a_phone, judged, on_shelf, say
+from tests.factories.pictures import ADD, IMAGE, agree, files, from_a_phone, judged, on_shelf, say, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 SIGN = "A picture that is not shown."
-ADD = "/cms/images/add/"
-
-
-@pytest.fixture
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
 
 
 @pytest.fixture
@@ -86,10 +77,6 @@ def source_on_page() -> str:
     """The address of the picture on the page, or nothing."""
     found = re.search(r'<img[^>]+src="(/media/[^"]+)"', page())
     return found.group(1) if found else ""
-
-
-def typed(**words) -> dict:
-    return {"title": "The yard", "description": "", "tags": "", "names": "", **words}
 
 
 def is_gone(made, source: str) -> bool:
@@ -327,52 +314,5 @@ def test_rule_52_a_picture_of_others_is_in_nobody_elses_copy(harbour, adult, adm
     assert nias["pictures"].files == {}
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_rule_34_a_picture_keeps_its_dots_and_nothing_else(harbour, adult, media, kind):
-    ending = kind.lower()
-    told = from_a_phone(f"Lena_Mustermann.{ending}", kind)
-    assert CAMERA.encode() in told.read()
-    told.seek(0)
-    assert signed_in(adult).post(ADD, typed(file=told, answer="nobody")).status_code == 302
-    picture = Image.objects.get()
-    picture.get_rendition("width-900")
-    picture.get_rendition("original")
-    assert picture.title == "The yard"
-    assert washing.is_washed(picture.file.name)
-    kept = files(media)
-    assert len(kept) == 3
-    for path in kept:
-        assert "lena" not in path.lower()
-        content = (media / path).read_bytes()
-        assert CAMERA.encode() not in content
-        with Drawing.open(BytesIO(content)) as drawing:
-            drawing.load()
-            assert (
-                dict(drawing.getexif()) == {} and "exif" not in drawing.info and "comment" not in drawing.info
-            )
-            assert drawing.size == (40, 64)  # it stands upright although what said so is gone
-
-
-def test_rule_34_a_picture_from_before_is_drawn_anew_when_it_is_judged(harbour, adult, media):
-    picture = on_shelf(harbour, by=adult, name="Lena_at_home.jpg")
-    old = picture.file.name
-    picture.get_rendition("width-30")
-    judged(adult, harbour, picture=picture)
-    picture.refresh_from_db()
-    assert washing.is_washed(picture.file.name) and picture.file.name != old
-    assert not picture.renditions.exists()
-    assert CAMERA.encode() not in (media / picture.file.name).read_bytes()
-
-
-def test_what_is_no_picture_is_refused_with_a_sentence(harbour, adult):
-    client = signed_in(adult)
-    broken = from_a_phone().read()[:200]
-    answer = client.post(ADD, typed(file=type(from_a_phone())("a.jpg", broken), answer="nobody"))
-    assert answer.status_code == 200 and not Image.objects.exists()
-    with pytest.raises(Refused, match="picture_unreadable"):
-        washing.washed(BytesIO(b"GIF89a nothing"))
-
-
 def test_the_list_of_pictures_is_empty_when_nothing_waits(harbour, adult):
-    assert pages.first_page(harbour) is not None
     assert "No picture waits." in signed_in(adult).get("/c/harbour/pictures/").content.decode()

@@ -202,8 +202,7 @@ def test_a_door_can_be_planted_for_a_question_in_any_script(harbour, question):
         assert question in text_of(Client().get(door.get_url()))
 
 
-def test_pictures_of_public_pages_are_served_and_originals_are_not(harbour, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+def test_pictures_of_public_pages_are_served_and_originals_are_not(harbour, media):
     file = BytesIO()
     Picture.new("RGB", (40, 30), "orange").save(file, "PNG")
     image = Image.objects.create(title="Yard", file=SimpleUploadedFile("yard.png", file.getvalue()))

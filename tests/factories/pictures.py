@@ -21,6 +21,12 @@ from tests.factories.people import actor
 
 IMAGE = ConsentPurpose.IMAGE
 CAMERA = "Quokka Cam 3000"
+ADD = "/cms/images/add/"
+
+
+def typed(**words) -> dict:
+    """What an editor types into the form of a picture."""
+    return {"title": "The yard", "description": "", "tags": "", "names": "", **words}
 
 
 def from_a_phone(name: str = "Lena_Mustermann_at_home.jpg", kind: str = "JPEG") -> SimpleUploadedFile:
