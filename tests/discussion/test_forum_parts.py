@@ -13,6 +13,7 @@ from forums.discussion.forms import PostForm
 from forums.discussion.models import Forum
 from forums.discussion.templatetags import forum_parts
 from forums.discussion.templatetags.voice_chain import chain_steps
+from people import first_yes
 
 NASTY = "<b>'\"&</b> gap0x 100%s %(name)s {{ x }}"
 ADULT = SimpleNamespace(user=SimpleNamespace(name=f"Ms {NASTY}"))
@@ -94,7 +95,11 @@ def test_poured_steps_and_themes_are_those_of_their_templates(language):
 
 
 def places_to_speak():
-    refusals = (None, SimpleNamespace(message=NASTY))
+    refusals = (
+        None,
+        SimpleNamespace(message=NASTY, code="forum_not_open"),
+        SimpleNamespace(message=NASTY, code="assent_missing"),
+    )
     for youth, refused, welcomed, draft in itertools.product(
         (True, False), refusals, (True, False), ("", f"{NASTY}\n\n two")
     ):
@@ -123,7 +128,8 @@ def test_a_poured_place_to_speak_is_that_of_its_template(language, monkeypatch):
     with translation.override(language):
         for turn in places_to_speak():
             told = {"heading": f"Your turn {NASTY}", "verb": "Post it", "post_url": "/c/a/"}
-            drawn = whole("discussion/say.html", {**page, **turn, **told, "youth": turn["actor"].is_youth})
+            asks = {"youth": turn["actor"].is_youth, "first_yes": first_yes.words_for(turn["refused"])}
+            drawn = whole("discussion/say.html", {**page, **turn, **told, **asks})
             for _ in range(2):
                 assert forum_parts.say(Context(page | turn), **told) == drawn
 
