@@ -87,7 +87,7 @@ def kinds_of_ours() -> set[str]:
         if not isinstance(one, URLPattern):
             waiting += one.url_patterns
         elif "GET" in getattr(one.callback, "access", {}):
-            found.add(one.name)
+            found.add(one.name or str(one.pattern))
     return found
 
 
