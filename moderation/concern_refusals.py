@@ -18,6 +18,12 @@ codes(
     ),
     tell_missing=(422, _("Choose whether the guardians are told.")),
     concern_reason_missing=(422, _("Say why in a few words. It stays in the file.")),
+    child_not_told=(
+        409,
+        _(
+            "First tell the young person of this file, and write down that you did. Then ask for their own words."
+        ),
+    ),
     review_day_missing=(422, _("Choose the day on which somebody looks at it again.")),
     not_a_young_person=(422, _("Choose a young person of this community.")),
     reader_unfit=(422, _("Choose an adult of this community whom this is not about.")),

@@ -201,6 +201,7 @@ class EntryKind(models.TextChoices):
     GUARDIANS = "guardians", _("Decision about telling guardians")
     ADDENDUM = "addendum", _("Addition or correction")
     CHILD_TOLD = "child_told", _("The young person was told")
+    STATEMENT = "statement", _("In the young person's own words")
     REVIEW = "review", _("Review")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")

@@ -24,10 +24,11 @@ STEPS: dict[str, ConcernState | None] = {
     EntryKind.REVIEW: ConcernState.REVIEW,
     EntryKind.REPORT: None,
     EntryKind.CHILD_TOLD: None,
+    EntryKind.STATEMENT: None,
     EntryKind.ADDENDUM: None,
 }
-#: What needs no step before it: danger reported by duty does not wait for paper, and a correction never ends.
-ALWAYS = (EntryKind.REPORT, EntryKind.CHILD_TOLD, EntryKind.ADDENDUM)
+#: What a closed file takes too: a correction, and what the young person says about it (rule 54).
+NEVER_ENDING = (EntryKind.STATEMENT, EntryKind.ADDENDUM)
 
 
 @transaction.atomic
@@ -150,8 +151,10 @@ def write(
     """Add a line: what was found, done, handed over or reported, a review, or an addition to another line.
 
     A report by duty names the agency, its number and a reference, and waits for no other step (rule 27). A review
-    needs its day. Errors: ``concern_step_missing``, ``concern_words_missing``, ``reference_missing``,
-    ``reporting_agency_missing``, ``review_day_missing``, ``concern_is_closed``, ``not_now``.
+    needs its day. What the young person says about the file stands in it word for word, once a line says that they
+    were told of it (rule 54): no page of theirs knows of concerns, so whoever keeps the file asks them and writes.
+    Errors: ``concern_step_missing``, ``concern_words_missing``, ``reference_missing``, ``reporting_agency_missing``,
+    ``review_day_missing``, ``child_not_told``, ``concern_is_closed``, ``not_now``.
     """
     concern = locked(concern)
     require(actor, "moderation.work_concern", concern)
@@ -160,8 +163,11 @@ def write(
     words, reference = _told(words), text.tidy(reference)
     if corrects is not None and (step != EntryKind.ADDENDUM or corrects.concern_id != concern.pk):
         raise Refused("not_found")
-    if step != EntryKind.ADDENDUM:
+    if step not in NEVER_ENDING:
         _in_work(concern)
+    if step == EntryKind.STATEMENT and not concern.entries.filter(kind=EntryKind.CHILD_TOLD).exists():
+        # A statement of somebody who does not know of the file would be another's words in their mouth.
+        raise Refused("child_not_told", field="step")
     if step == EntryKind.REPORT:
         if not reference:
             raise Refused("reference_missing", field="reference")

@@ -51,6 +51,27 @@ def test_rule_27_the_panel_shows_the_agencys_number_on_the_concern(act, raised, 
     assert "1 November 2026" in page
 
 
+def test_rule_54_a_young_person_speaks_in_a_concern_once_they_were_told_of_it(act, raised, client, people):
+    concern = led_to(act, raised("lead", student=people["student"].memberships.get()))
+    said = {
+        "concern": concern,
+        "step": EntryKind.STATEMENT,
+        "words": "It was not so. I was at my aunt's.",
+        "now": NOW,
+    }
+    assert refused(lambda: concerns.write(act("lead"), **said)) == "child_not_told"
+    concerns.write(act("lead"), **said | {"step": EntryKind.CHILD_TOLD, "words": "I told her in my room."})
+    entry = concerns.write(act("lead"), **said)
+    assert (entry.words, entry.get_kind_display()) == (said["words"], "In the young person's own words")
+    # It stays possible after the end, and no page of hers tells that there is a file.
+    concern.refresh_from_db()
+    concern.__class__.objects.filter(pk=concern.pk).update(state=ConcernState.CLOSED)
+    assert concerns.write(act("lead"), **said).concern_id == concern.pk
+    client.force_login(people["student"])
+    assert "oncern" not in client.get("/c/harbour/my-data/").content.decode()
+    assert client.get(f"/c/harbour/concerns/files/{concern.public_id}/").status_code == 404
+
+
 def test_rule_28_telling_guardians_is_a_decision_with_a_reason(act, raised):
     concern = led_to(act, raised())
     decide = lambda **typed: concerns.decide_guardians(act("lead"), concern=concern, **typed, now=NOW)  # noqa: E731
