@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mobilize.demo import cast, story, talks, works
+from mobilize.demo import care, cast, story, talks, works
 from people.models import Community
 
 
@@ -12,6 +12,7 @@ def harbour(teller: story.Teller, now: datetime) -> None:
     poll = works.harbour_polls(teller, told, now)
     works.lunch_group(teller, told, poll, now)
     talks.harbour_sessions(teller, told, now)
+    care.harbour_desk(teller, told, now)
     story.hold_one(teller, told, now)
 
 

@@ -65,7 +65,8 @@ def test_rule_54_a_young_person_speaks_in_a_concern_once_they_were_told_of_it(ac
     assert (entry.words, entry.get_kind_display()) == (said["words"], "In the young person's own words")
     # It stays possible after the end, and no page of hers tells that there is a file.
     concern.refresh_from_db()
-    concern.__class__.objects.filter(pk=concern.pk).update(state=ConcernState.CLOSED)
+    closed = {"state": ConcernState.CLOSED, "outcome": "support", "closed_at": NOW}
+    concern.__class__.objects.filter(pk=concern.pk).update(**closed)
     assert concerns.write(act("lead"), **said).concern_id == concern.pk
     client.force_login(people["student"])
     assert "oncern" not in client.get("/c/harbour/my-data/").content.decode()
