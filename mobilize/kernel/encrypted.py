@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.db.models.lookups import Exact
 
 from mobilize.kernel import keys, sealing
 
@@ -61,8 +62,17 @@ def key_of(kept: str) -> str:
     return kept.split(".", 2)[1]
 
 
+class _IsEmpty(Exact):
+    """The one comparison that holds: what is empty lies there empty."""
+
+    def __init__(self, lhs, rhs) -> None:
+        if rhs != "":
+            raise FieldError(f"{lhs.target._about()} is encrypted: it cannot be compared in the database.")
+        super().__init__(lhs, rhs)
+
+
 class EncryptedTextField(models.TextField):
-    """Text that is encrypted in the database. It can be empty; nobody can search or sort by it."""
+    """Text that is encrypted in the database. Nobody can search or sort by it, only ask whether it is empty."""
 
     def _about(self) -> str:
         return f"{self.model._meta.label}.{self.name}"
@@ -75,6 +85,8 @@ class EncryptedTextField(models.TextField):
         return decrypted(value, about=self._about()) if value else value
 
     def get_lookup(self, lookup_name):
+        if lookup_name == "exact":
+            return _IsEmpty
         if lookup_name != "isnull":
             raise FieldError(f"{self._about()} is encrypted: it cannot be compared in the database.")
         return super().get_lookup(lookup_name)

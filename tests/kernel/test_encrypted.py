@@ -52,6 +52,10 @@ def test_rule_56_nobody_can_search_by_it():
     with pytest.raises(FieldError, match="encrypted"):
         Told.objects.filter(words="lunch")
     assert "IS NULL" in str(Told.objects.filter(words__isnull=True).query)
+    assert Told.objects.exclude(words="").query.sql_with_params()[1] == ("",)
+    for lookup in ("words__contains", "words__gt", "words__in"):
+        with pytest.raises(FieldError, match="encrypted"):
+            Told.objects.filter(**{lookup: "lunch"})
 
 
 def test_rule_56_after_a_change_of_keys_old_values_open_and_new_ones_use_the_new_key():
