@@ -46,7 +46,7 @@ class _Drills:
 
 
 class _Aside:
-    label = gettext_lazy("Words for a committee or poll")
+    label = gettext_lazy("For a committee or poll")
 
     def _find(self, public_id: str) -> SetAside | None:
         return SetAside.objects.select_related("byline").filter(public_id=public_id).first()

@@ -12,10 +12,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.html import strip_tags
 
 from mobilize.kernel import audit, moves, text
 from mobilize.kernel.refusal import Refused
+from mobilize.kernel.templatetags.look import moment
 from moderation import handlers
 from moderation.domain import cases, screening, telling
 from moderation.enums import GRAVE, AsideState, Reason, Sign
@@ -144,8 +145,8 @@ def keep(refused: Refused, *, now: datetime) -> None:
             thing=aside,
         )
     case = Case.objects.get(subject_kind=SET_ASIDE, subject_id=aside.public_id)
-    due = timezone.localtime(case.expected_by, actor.community.zone)
-    refused.params |= {"public_id": aside.public_id, "when": date_format(due, "SHORT_DATETIME_FORMAT")}
+    with timezone.override(actor.community.zone):
+        refused.params |= {"public_id": aside.public_id, "when": strip_tags(moment(case.expected_by))}
 
 
 def as_subject(aside: SetAside) -> handlers.Subject:
