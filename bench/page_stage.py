@@ -17,7 +17,6 @@ WRITERS = 8
 
 def main() -> int:
     django.setup()
-    from django.db import connection
     from django.utils import timezone
 
     from bench import conversation, members
@@ -36,8 +35,6 @@ def main() -> int:
     for user in [*writers, *held]:
         actor = queries.actor_for(user, community_slug=place.slug, now=now)
         welcome.confirm(actor, forum=writing, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     print(
         json.dumps(
             {

@@ -4,6 +4,7 @@ Making SQL from a long queryset takes Django some milliseconds of work, asking t
 """
 
 import itertools
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from django.db import connections, models
 
 Row = TypeVar("Row")
 Part = TypeVar("Part")
+_PLACE = re.compile(r"(%%|%s)")  # a percent sign that is meant, or where a value goes
 _FAR = datetime(9998, 1, 1, tzinfo=UTC)
 
 
@@ -76,6 +78,15 @@ def _stand_in(value: object, number: int) -> object:
     raise TypeError(f"a prepared question takes no {type(value).__name__}")
 
 
+def _written(param: object) -> str | None:
+    """Return a constant as SQL has it, or None for what is better given apart."""
+    if isinstance(param, str) and "\0" not in param:
+        return "'" + param.replace("'", "''").replace("%", "%%") + "'"
+    if isinstance(param, int):
+        return str(int(param))
+    return None
+
+
 class _Kept:
     """The SQL of a question with the places of its values, and how Django reads what comes back."""
 
@@ -103,9 +114,32 @@ class _Kept:
         ]
         if lost := stand_ins.keys() - {name for _place, name, *_how in self.places}:
             raise LookupError(f"these values do not arrive in the question: {sorted(lost)}")
+        if self.vendor == "sqlite":
+            self._write_constants()
         self.converters = self.compiler.get_converters(
             [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         )
+
+    def _write_constants(self) -> None:
+        """Write what never changes into the SQL.
+
+        SQLite plans a question again at each asking as soon as a value that it was given could decide whether an index
+        on some of the rows may be used: that took several times as long as the answer.
+        """
+        bound = {place for place, *_how in self.places}
+        given: list[int] = []  # the places that stay
+        sql, place = "", 0
+        for part in _PLACE.split(self.sql):
+            if part == "%s":
+                written = None if place in bound else _written(self.params[place])
+                if written is None:
+                    given.append(place)
+                part, place = written or part, place + 1
+            sql += part
+        number_of = {place: number for number, place in enumerate(given)}
+        self.sql = sql
+        self.params = [self.params[place] for place in given]
+        self.places = [(number_of[place], *how) for place, *how in self.places]
 
     def _adapted(self, value: object) -> object:
         operations = connections[self.alias].ops
