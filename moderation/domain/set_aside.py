@@ -30,8 +30,8 @@ from people.models import Community
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: In official words of adults hard things have their names ("a plan against bullying"): only these wait.
-_OF_ADULTS = frozenset({Sign.DANGER, Sign.DISCLOSURE, Sign.METHOD, Sign.CONTACT_DETAILS})
+#: In official words of adults hard things have their names ("you told us that you are hit"): only these wait.
+_OF_ADULTS = frozenset({Sign.METHOD, Sign.CONTACT_DETAILS})
 _CODES: dict[str, str] = {
     Reason.CARE: "words_wait_care",
     Reason.CONDUCT: "words_wait_conduct",

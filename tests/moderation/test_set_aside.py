@@ -189,7 +189,7 @@ def test_official_words_of_adults_name_hard_things_and_say_where_a_meeting_is(at
         at.organizer,
         committee=at.committee,
         title="Against bullying",
-        summary="Some of us are bullied at lunch.",
+        summary="Some of us told that they are hit at home.",
         now=timezone.now(),
     )
     called = meetings.call_meeting(
