@@ -1,5 +1,7 @@
 """Forms of pictures: they read what was said of one. What may be is decided by the domain."""
 
+from typing import ClassVar
+
 from django import forms
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +40,8 @@ class JudgePicture(forms.Form):
     answer = forms.ChoiceField(widget=forms.RadioSelect, **_ANSWER)
     names = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **_NAMES)
 
+    names.one_is_enough = True  # either nobody can be known, or names stand here
+
 
 class PictureFile(WagtailImageField):
     """A file that is cut off is no picture, whatever Wagtail makes of it. Its name becomes nobody's title."""
@@ -57,6 +61,14 @@ class PictureForm(BaseImageForm):
     Afterwards its words can be changed here. Another file is another picture, and who is in it has a room of its own.
     """
 
+    class Meta(BaseImageForm.Meta):
+        help_texts: ClassVar[dict] = {
+            "title": _("In a few words, and without the names of young people."),
+            "description": _(
+                "What it shows, for those who do not see it. Without the names of young people."
+            ),
+        }
+
     file = PictureFile(label=_("File"))
     answer = forms.ChoiceField(widget=forms.RadioSelect, **_ANSWER)
     names = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **_NAMES)
@@ -68,10 +80,6 @@ class PictureForm(BaseImageForm):
         if not self.is_new:
             for name in ("file", "collection", "answer", "names"):
                 self.fields.pop(name, None)
-        self.fields["title"].help_text = _("In a few words, and without the names of young people.")
-        self.fields["description"].help_text = _(
-            "What it shows, for those who do not see it. Without the names of young people."
-        )
 
     def clean_file(self):
         try:

@@ -15,7 +15,7 @@ from forums.discussion.enums import ForumState
 from forums.discussion.models import Forum
 from forums.live.models import CommunitySession
 from forums.polls.models import GoalPoll
-from mobilize.demo import words_pages
+from mobilize.demo import drawings, words_pages
 from people import queries
 from people.enums import Role
 from people.models import Community
@@ -30,6 +30,7 @@ def plant(community: Community, now: datetime) -> None:
     """Give the community its page, its editors, and a published door for each thing that is no draft."""
     page = pages.plant_community(community)
     page.introduction = f"<p>{INTRODUCTIONS[community.slug]}</p>"
+    page.picture = drawings.hang(community, now)
     page.save_revision(clean=False).publish()
     for member in queries.members_with_role(
         community, Role.ORGANIZER, Role.ADMINISTRATOR, Role.YOUTH_EDITOR, now=now
