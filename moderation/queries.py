@@ -46,12 +46,7 @@ def queue_for(actor: Actor, *, after: str = "") -> tuple[list[Case], str]:
 
     The cursor says rank, time and id of the last case shown; a broken one begins at the start.
     """
-    cases = (
-        _open_cases(actor)
-        .select_related("byline")
-        .annotate(rank=_RANK, reports=Count("flags"))
-        .order_by("rank", "expected_by", "id")
-    )
+    cases = _in_line(actor)
     try:
         told_rank, told_moment, told_pk = after.split("_")
         rank, moment, pk = int(told_rank), datetime.fromisoformat(told_moment).astimezone(UTC), int(told_pk)
@@ -60,9 +55,22 @@ def queue_for(actor: Actor, *, after: str = "") -> tuple[list[Case], str]:
     else:
         later = Q(expected_by__gt=moment) | Q(expected_by=moment, id__gt=pk)
         cases = cases.filter(Q(rank__gt=rank) | (Q(rank=rank) & later))
-    page = list(cases[: PAGE + 1])
-    last = page[PAGE - 1] if len(page) > PAGE else None
-    return page[:PAGE], f"{last.rank}_{last.expected_by.isoformat()}_{last.pk}" if last else ""
+    return _page(list(cases[: PAGE + 1]))
+
+
+def _in_line(actor: Actor):
+    """What waits, in the order in which it should be read."""
+    return (
+        _open_cases(actor)
+        .select_related("byline")
+        .annotate(rank=_RANK, reports=Count("flags"))
+        .order_by("rank", "expected_by", "id")
+    )
+
+
+def _page(cases: list) -> tuple[list[Case], str]:
+    last = cases[PAGE - 1] if len(cases) > PAGE else None
+    return cases[:PAGE], f"{last.rank}_{last.expected_by.isoformat()}_{last.pk}" if last else ""
 
 
 def queue_counts_for(actor: Actor, *, now: datetime) -> dict[str, int]:
@@ -103,12 +111,15 @@ class CaseFile:
     statements: list[Statement]  # what its author says about the ruling (rule 54)
     severity_changes: list[SeverityChange]  # who called it graver or milder, and why
     two_people: bool  # a complaint about an adult takes two to remove (rule 12)
+    queue: list[Case]  # what else waits, for whoever works at the desk, and the cursor of what follows
+    following: str
 
 
-def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
+def file_of(case: Case, *, own: bool, now: datetime, beside: Actor | None = None) -> CaseFile:
     """Return what lies with the case; no report for the reported (``own``), at the desk or not (rule 20). One query.
 
-    Rulings are this case's and earlier ones' about the same subject, with who ruled.
+    Rulings are this case's and earlier ones' about the same subject, with who ruled. ``beside``: whose queue stands
+    beside it; whoever was only called about this case sees it alone.
     """
     told = together(
         flags=case.flags.select_related("reporter__user").order_by("id"),
@@ -119,7 +130,9 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         summonses=case.summonses.select_related("membership__user").order_by("id"),
         statements=Statement.objects.filter(about_kind=RULING, about_id=case.public_id).order_by("id"),
         severity_changes=case.severity_changes.select_related("by").order_by("id"),
+        **({"queue": _in_line(beside)[: PAGE + 1]} if beside else {}),
     )
+    queue, following = _page(told.get("queue", []))
     about_adult = any(flag.reason == FlagReason.ABOUT_ADULT for flag in told["flags"])
     return CaseFile(
         flags=[] if own else told["flags"],
@@ -129,6 +142,8 @@ def file_of(case: Case, *, own: bool, now: datetime) -> CaseFile:
         statements=told["statements"],
         severity_changes=told["severity_changes"],
         two_people=bool(case.about_id) or about_adult,
+        queue=queue,
+        following=following,
     )
 
 

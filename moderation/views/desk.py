@@ -25,10 +25,7 @@ def desk(request):
     opening = staffed.next_opening(request.actor.community, now=now)
     found, last = queries.queue_for(request.actor, after=after)
     context = {
-        "entries": [
-            {"case": case, "kind": handlers.of(case.subject_kind).label, "late": case.expected_by < now}
-            for case in found
-        ],
+        "entries": _entries(found, now),
         "counts": queries.queue_counts_for(request.actor, now=now),
         "beside": care_queries.waiting_beside(request.actor, now=now),
         "following": f"?after={last}" if last else "",
@@ -37,6 +34,13 @@ def desk(request):
         "next_opening": opening,
     }
     return render(request, "moderation/desk.html", context)
+
+
+def _entries(found, now) -> list[dict]:
+    return [
+        {"case": case, "kind": handlers.of(case.subject_kind).label, "late": case.expected_by < now}
+        for case in found
+    ]
 
 
 @access(GET="moderation.see_case", POST="moderation.see_case", of=queries.case_of)
@@ -98,8 +102,12 @@ def _case_page(request, case, *, form=None, about_form=None, severity_form=None)
         own = False
     except Refused:
         own = True
-    found = queries.file_of(case, own=own, now=actor.at)
+    works = can(actor, "moderation.work_desk", actor.community)
+    found = queries.file_of(case, own=own, now=actor.at, beside=actor if works else None)
     context = {
+        "works_desk": works,
+        "queue": _entries(found.queue, timezone.now()),
+        "following": f"?after={found.following}" if found.following else "",
         "case": case,
         "kind": handler.label,
         "subject": subject,

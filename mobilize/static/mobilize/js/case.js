@@ -16,10 +16,20 @@ function beginReply() {
   }
 }
 
+/** J and K go down and up in the queue beside the case; Enter then opens it. */
+function move(steps) {
+  const rows = [...document.querySelectorAll("[data-queue] a")];
+  const focused = rows.indexOf(document.activeElement);
+  const next = (focused < 0 ? rows.findIndex((row) => row.matches("[aria-current]")) : focused) + steps;
+  rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
+}
+
 /** Letters press the buttons that carry them, never while somebody types or holds another key. */
 function listen(event) {
   const typing = event.target.closest("textarea, select, input:not([type=radio])");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const way = { j: 1, k: -1 }[event.key.toLowerCase()];
+  if (way) return move(way);
   const button = form.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!button) return;
   event.preventDefault();
@@ -29,6 +39,7 @@ function listen(event) {
 function switchKeys(on, button) {
   button.setAttribute("aria-pressed", String(on));
   for (const key of form.querySelectorAll("kbd")) key.hidden = !on;
+  document.querySelector("[data-keys-move]")?.toggleAttribute("hidden", !on);
   document[on ? "addEventListener" : "removeEventListener"]("keydown", listen);
 }
 
