@@ -33,10 +33,10 @@ def step_down(membership: Membership, *, now: datetime) -> None:
 
     Where the community asks for a guardian's consent until 18, nothing changes at 16. A second time does nothing.
     """
-    ties = membership.guardians.filter(ended_at=None).select_related("guardian", "guardian__community")
+    there = membership.guardians.filter(ended_at=None).select_related("guardian", "guardian__community")
     if membership.band != Band.D:
-        ties = ties.filter(Q(may_consent=True) | Q(gets_mail=True))
-    ties = list(ties)
+        there = there.filter(Q(may_consent=True) | Q(gets_mail=True))
+    ties = list(there)
     if not ties or is_under(membership.band, policy_of(membership.community).consent_age):
         return
     ended = {"ended_at": now} if membership.band == Band.D else {}

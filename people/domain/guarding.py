@@ -39,16 +39,16 @@ def begin(membership: Membership, *, now: datetime) -> bool:
 def _note_what_was_enough(membership: Membership, *, now: datetime) -> None:
     """Write down that the student took part until now: by their own yes, or before anybody asked them for one."""
     said = membership.assents.filter(purpose=ConsentPurpose.FORUM).order_by("id").last()
-    by_own_yes = said is not None and said.given
-    if not by_own_yes and not seal.bylines_of(membership.user, community=membership.community):
+    own_yes = said if said is not None and said.given else None
+    if own_yes is None and not seal.bylines_of(membership.user, community=membership.community):
         return
     ended = Consent(
         membership=membership, purpose=ConsentPurpose.FORUM, state=ConsentState.EXPIRED, created_at=now
     )
-    if by_own_yes:
+    if own_yes is not None:
         ended.basis, ended.giver, ended.giver_name = ConsentBasis.OWN, membership, membership.user.name
-        ended.given_on = said.created_at.astimezone(membership.community.zone).date()
-        ended.notice_version = said.notice_version
+        ended.given_on = own_yes.created_at.astimezone(membership.community.zone).date()
+        ended.notice_version = own_yes.notice_version
     else:
         ended.basis, ended.notice_version = ConsentBasis.TASK, consent_texts.version_of(ConsentPurpose.FORUM)
     ended.save()
