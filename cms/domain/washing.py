@@ -7,6 +7,7 @@ import re
 import secrets
 from io import BytesIO
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image as Drawing
@@ -18,7 +19,11 @@ LONGEST_SIDE = 2560  # enough for any screen; less tells less
 _WASHED = re.compile(r"[0-9a-f]{24}\.(jpg|png|webp)")
 #: What comes out, by what came in. Moving pictures stand still: nobody can stop them on a page (WCAG 2.2.2).
 _KINDS = {"JPEG": ("JPEG", "jpg"), "MPO": ("JPEG", "jpg"), "WEBP": ("WEBP", "webp")}
-_QUALITY = {"JPEG": {"quality": 88, "optimize": True}, "WEBP": {"quality": 88}, "PNG": {"optimize": True}}
+_QUALITY: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 88, "optimize": True},
+    "WEBP": {"quality": 88},
+    "PNG": {"optimize": True},
+}
 
 
 def is_washed(name: str) -> bool:

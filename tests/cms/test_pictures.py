@@ -109,6 +109,7 @@ def test_rule_44_a_picture_of_which_nothing_was_said_is_shown_nowhere(harbour, a
     assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=300")
 
 
+@pytest.mark.both_databases
 def test_rule_44_whoever_brings_a_picture_says_who_is_in_it(harbour, adult, admin, nia):
     client = signed_in(adult)
     body = client.get(ADD).content.decode()
@@ -204,6 +205,7 @@ def test_rule_44_a_yes_taken_back_takes_the_picture_away_at_once(harbour, admin,
     assert AuditEntry.objects.filter(action="cms.withhold_picture", object_id=made.public_id).count() == 1
 
 
+@pytest.mark.both_databases
 def test_rule_44_a_picture_comes_back_only_when_all_in_it_agree(harbour, adult, admin, nia, shown):
     made, source = shown
     other = member(harbour, band="B", username="bo.b")
@@ -227,6 +229,7 @@ def test_rule_44_a_picture_comes_back_only_when_all_in_it_agree(harbour, adult, 
     assert Client().get(source_on_page()).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_rule_44_a_yes_that_runs_out_counts_no_more_at_its_midnight(harbour, nia, shown, media):
     made, source = shown
     yesterday = timezone.now().astimezone(harbour.zone).date() - timedelta(days=1)
