@@ -205,7 +205,6 @@ def test_rule_44_a_yes_taken_back_takes_the_picture_away_at_once(harbour, admin,
     assert AuditEntry.objects.filter(action="cms.withhold_picture", object_id=made.public_id).count() == 1
 
 
-@pytest.mark.both_databases
 def test_rule_44_a_picture_comes_back_only_when_all_in_it_agree(harbour, adult, admin, nia, shown):
     made, source = shown
     other = member(harbour, band="B", username="bo.b")
