@@ -13,7 +13,7 @@ from typing import Protocol
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, Func, Model
 
-from mobilize.kernel import audit, keys
+from mobilize.kernel import audit, keys, text
 from mobilize.kernel.prepared import Prepared, padded
 from mobilize.kernel.refusal import Refused
 from mobilize.kernel.sealing import NotOpened
@@ -103,7 +103,7 @@ def byline_for(actor: Actor, *, scope_kind: str, scope_id: str) -> Byline:
                     side=Side.YOUTH if youth else Side.ADULT,
                     band=actor.band,
                     pseudonym=name,
-                    adult_name="" if youth else actor.name,
+                    adult_name="" if youth else actor.name[: text.limit_of(Byline, "adult_name")],
                     adult_role="" if youth else actor.chief_role,
                 )
                 AuthorSeal.objects.create(

@@ -123,6 +123,15 @@ def test_rule_32_opening_by_a_person_is_written_down_and_the_line_does_not_name_
 
 
 @pytest.mark.both_databases
+def test_an_adult_with_the_longest_name_can_speak(school):
+    teacher = factories.member(school, Role.FACILITATOR)
+    teacher.first_name, teacher.last_name = "A" * 150, "B" * 150
+    teacher.save()
+    said = seal.byline_for(factories.actor(teacher, school), **ONE)
+    assert said.adult_name == f"{'A' * 150} {'B' * 9}"
+
+
+@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_first_words_on_two_devices_at_once_are_one_byline():
     school = factories.community()
