@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 import re
 import time
 from pathlib import Path
@@ -16,14 +17,19 @@ ACCOUNTS = {account.username: account for account in cast.accounts()}
 
 
 class Album:
-    """Pictures of the journey, numbered in the order they were taken."""
+    """Pictures of the journey, numbered in the order they were taken, where ``MOBILIZE_PICTURES=1`` asks for them.
+
+    They take a seventh of a journey's time, and no test looks at them. Where somebody got stuck there is always one.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         self._number = itertools.count(1)
 
-    def take(self, page, name: str) -> None:
+    def take(self, page, name: str, *, always: bool = False) -> None:
+        if not (always or os.environ.get("MOBILIZE_PICTURES")):
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=self.folder / f"{next(self._number):02d}-{name}.png", full_page=True)
 
 
@@ -66,7 +72,7 @@ class Person:
         try:
             yield
         except Exception:
-            self.picture("stuck")
+            self.album.take(self.page, f"stuck-{self.account.username}", always=True)
             raise
 
     def open(self, *names: str) -> "Person":

@@ -134,6 +134,7 @@ def test_six_people_talk_raise_hands_lose_the_network_and_one_is_removed(people,
     connected(ben, "off")
     say(ben, "Written without a network.")
     ben.locator("#mine").get_by_text("Sending…").wait_for()
+    before = shown(ben)
     connected(facilitator)
     made.here(made.second_adult)
     for number in range(3):
@@ -141,6 +142,7 @@ def test_six_people_talk_raise_hands_lose_the_network_and_one_is_removed(people,
         reads(ana, f"While Ben is away {number}.")
     album.take(ben, "offline-ben")
     ana.wait_for_timeout(max(0, 1000 * (AWAY_SECONDS - (time.monotonic() - began))))
+    assert shown(ben) == before == ["Lamps, please.", "No buzzing lights."]
     ben.context.set_offline(False)
     everything = [
         "Lamps, please.",
@@ -153,6 +155,7 @@ def test_six_people_talk_raise_hands_lose_the_network_and_one_is_removed(people,
     assert [shown(page) for page in (ana, ben, facilitator, moderator, observer)] == [everything] * 5
     assert on_the_wall(wall) == everything
     assert Message.objects.count() == len(everything)
+    ben.wait_for_function("document.getElementById('mine').children.length === 0")
 
     # One of them is removed: nothing said later reaches her, on whatever road.
     administrator = actor(member(made.community, Role.ADMINISTRATOR), made.community)

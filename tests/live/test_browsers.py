@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from forums.live import hub, protocol
 from forums.live.domain import messages
-from forums.live.models import Message
 from tests.factories.live import room
 from tests.factories.people import community, member
 from tests.live.proxies import Proxy
@@ -232,34 +231,6 @@ def test_without_a_script_the_room_is_read_and_written_by_forms(open_page, made)
     page.locator("#live-say textarea").fill("Without a script")
     page.get_by_role("button", name="Say it").click()
     assert shown(page) == ["Without a script"]
-
-
-@pytest.mark.faults
-def test_after_thirty_seconds_offline_both_browsers_hold_the_same_list(open_page, complaints, live_app, made):
-    complaints.allow(r"WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED")
-    one, two = (open_page(member(made.community, band="D")) for _ in range(2))
-    for page in (one, two):
-        page.goto(here(made))
-        connected(page)
-    say(one, "Before")
-    two.locator("#live-talk").get_by_text("Before").wait_for()
-    began = time.monotonic()
-    two.context.set_offline(True)
-    connected(two, "off")
-    say(two, "Written without a network")
-    two.locator("#mine").get_by_text("Sending…").wait_for()
-    for number in range(3):
-        say(one, f"While away {number}")
-        one.locator("#live-talk").get_by_text(f"While away {number}").wait_for()
-    assert shown(two) == ["Before"]
-    one.wait_for_timeout(1000 * (30 - (time.monotonic() - began)))
-    two.context.set_offline(False)
-    one.locator("#live-talk").get_by_text("Written without a network").wait_for()
-    two.locator("#live-talk").get_by_text("Written without a network").wait_for()
-    everything = ["Before", *[f"While away {number}" for number in range(3)], "Written without a network"]
-    assert shown(one) == shown(two) == everything
-    assert Message.objects.count() == 5
-    two.wait_for_function("document.getElementById('mine').children.length === 0")
 
 
 #: Thirty messages in a second for the room's own floor; what a screen reader is told meanwhile, and how long it took.
