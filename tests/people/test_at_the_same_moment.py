@@ -82,7 +82,7 @@ def test_a_one_use_code_works_once_however_many_use_it_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_guardians_who_answer_at_once_both_answers_stay_on_record():
     school = factories.community()
-    child = factories.member(school, band=Band.A).memberships.get()
+    child = factories.member(school, band=Band.A, consent=False).memberships.get()
     parents = [factories.member(school, Role.CAREGIVER) for _ in range(2)]
     ties = [tie(child, parent.memberships.get()) for parent in parents]
     consents.ask_for_newcomer(child, now=timezone.now())
