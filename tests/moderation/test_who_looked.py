@@ -98,3 +98,16 @@ def test_rule_55_a_head_does_not_learn_of_looks_at_the_file_about_themselves(lea
     about = concerns.raise_concern(lead, kind=ConcernKind.STAFF, words="x", adult=head.membership, now=NOW)
     looked(chair, about, NOW)
     assert month(head) == month(lead) == []
+
+
+def test_rule_55_opening_words_that_told_of_danger_is_a_look(client, school):
+    forum = factories.open_forum(school)
+    told = ("Tonight I am going to kill myself", "A lamp, please.")
+    grave, plain = (
+        factories.perspective(forum, factories.member(school), one, published=False) for one in told
+    )
+    client.force_login(factories.member(school, Role.MODERATOR))
+    for post in (grave, plain):
+        assert client.get(f"/c/harbour/desk/{post.byline.cases.get().public_id}/").status_code == 200
+    line = AuditEntry.objects.get(action="moderation.look_case")
+    assert line.object_id == grave.byline.cases.get().public_id
