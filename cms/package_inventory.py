@@ -159,9 +159,16 @@ keeps(
     end="with the page",
 )
 keeps(
+    "wagtailsearch.IndexEntry",
+    {"title_text body_text": "finds public pages by their words, also misspelt ones"},
+    end="with the page",
+    only_on="postgresql",
+)
+keeps(
     "wagtailsearch.SQLiteFTSIndexEntry",
     {"autocomplete title body index_entry": "finds public pages by their words"},
     end="with the page",
+    only_on="sqlite",
 )
 keeps("wagtailadmin.Admin", {"id": "asked for by the package of pages"}, **_UNUSED)
 keeps(

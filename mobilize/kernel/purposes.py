@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.apps import apps
 from django.core import checks
-from django.db import models
+from django.db import connection, models
 from django.utils.module_loading import autodiscover_modules
 
 from mobilize.kernel.models import Public, Stamped
@@ -65,11 +65,15 @@ def keeps(
     basis: Basis = Basis.NONE,
     copy: str = "no: it says nothing about a person",
     end: str,
+    only_on: str = "",
 ) -> None:
     """Tell what ``table`` is for, column by column; ``{"first second": "…"}`` tells one purpose for two.
 
+    ``only_on`` names the database ("postgresql" or "sqlite") where it is there, if it is not on both.
     Errors: ``ValueError`` for a purpose that is told twice, that is empty, or that is refused by rule 66.
     """
+    if only_on and only_on != connection.vendor:
+        return
     for names, purpose in columns.items():
         if not purpose.strip() or _REFUSED.search(purpose):
             raise ValueError(f"{purpose!r} is no purpose for which data are kept here")

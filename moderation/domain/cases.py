@@ -149,12 +149,14 @@ def lock_cases(*, kind: str, public_id: str) -> None:
     A ruling locks its case first and the subject second. Whoever locks both takes them in this order too, or the two
     would wait for each other.
     """
-    list(
-        Case.objects.select_for_update()
-        .filter(subject_kind=kind, subject_id=public_id, state__in=OPEN_CASES)
-        .order_by("pk")
-        .values_list("pk")
-    )
+    found = Case.objects.filter(subject_kind=kind, subject_id=public_id, state__in=OPEN_CASES).order_by("pk")
+    list(found.select_for_update(no_key=True).values_list("pk"))
+
+
+def _locked(case: Case) -> Case:
+    """Hold a case. A flag that is written beside it need not wait, or it and a ruling could wait for each other."""
+    cases = Case.objects.select_for_update(of=("self",), no_key=True)
+    return cases.select_related("byline", "community").get(pk=case.pk)
 
 
 def close_cases(*, kind: str, public_id: str, now: datetime) -> None:
@@ -180,7 +182,7 @@ def rule(
     Errors: ``case_ruled``, ``case_version``, ``own_post``, ``second_person``, ``reason_missing``,
     ``reply_missing``, ``reply_as_it_was``, ``reply_too_long``, ``break_now``.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("byline", "community").get(pk=case.pk)
+    case = _locked(case)
     require(actor, "moderation.rule", case)
     if case.state not in OPEN_CASES or case.is_drill:
         raise Refused("case_ruled")
@@ -282,7 +284,7 @@ def set_severity(actor: Actor, *, case: Case, severity: str, reason: str, now: d
     from now for a graver one, and from the beginning for a milder one.
     Errors: ``invalid``, ``severity_same``, ``severity_reason``, ``lead_lowers``, ``case_ruled``.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("byline", "community").get(pk=case.pk)
+    case = _locked(case)
     require(actor, "moderation.set_severity", case)
     reason = text.tidy(reason)[:REPLY_LENGTH]
     if severity not in Severity.values:

@@ -15,7 +15,7 @@ from moderation.enums import OPEN_CASES, FlagReason, Reason, Severity
 from moderation.models import Flag
 from people.actors import Actor
 from people.domain import seal
-from people.models import Membership
+from people.models import Community
 
 WORDS_LENGTH = text.limit_of(Flag, "words")
 _SEVERITY: dict[str, Severity] = {FlagReason.WORRIED: Severity.S3, FlagReason.ABOUT_ADULT: Severity.S3}
@@ -30,6 +30,8 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
     Errors: ``not_found``, ``flag_reason_missing``, ``words_too_long``, ``own_report``, ``reported_already``,
     ``too_many_reports``.
     """
+    # One report after the other: who found no case waits for nobody who found one, and each is counted.
+    Community.objects.select_for_update(no_key=True).get(pk=actor.community.pk)
     if handlers.known(kind):
         # Words that are taken back at this moment would leave a case behind on which nobody could rule.
         cases.lock_cases(kind=kind, public_id=public_id)
@@ -42,7 +44,6 @@ def report(actor: Actor, *, kind: str, public_id: str, reason: str, words: str =
         raise Refused("words_too_long", field="words", length=len(words), limit=WORDS_LENGTH)
     if seal.is_author(actor.user, subject.byline):
         raise Refused("own_report")
-    Membership.objects.select_for_update().get(pk=actor.membership.pk)  # one report at a time is counted
     recent = Flag.objects.filter(reporter=actor.membership, created_at__gt=now - timedelta(hours=1)).count()
     if recent >= settings.MOBILIZE["REPORTS_PER_HOUR"]:
         raise Refused("too_many_reports")

@@ -18,6 +18,7 @@ WATCHERS = re.compile(
 )
 
 
+@pytest.mark.both_databases
 def test_rule_65_every_column_has_a_purpose():
     assert purposes.missing() == []
     assert purposes.left_over() == []
