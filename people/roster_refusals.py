@@ -8,7 +8,9 @@ codes(
     roster_over=(409, _("This list cannot be carried out any more. Give the file again.")),
     roster_failed=(
         409,
-        _("Something broke while the list was carried out. Nothing was changed. Tell whoever runs this site."),
+        _(
+            "Something broke while the list was carried out. Nothing was changed. Tell whoever runs this site."
+        ),
     ),
     roster_faults=(422, _("The list has %(count)s faults. Nothing was changed.")),
     roster_missing=(422, _("Choose a file, or paste the list.")),
