@@ -59,9 +59,12 @@ _STANDING: "Prepared[Standing]" = Prepared(of_request)
 
 def actors_for(user: User, *, now: datetime) -> list[Actor]:
     """Return ``user`` as an actor in each community with a current membership, oldest first. One query."""
-    return [
-        actor_from(m, now) for m in with_standing(now).filter(user=user, user__is_active=True).order_by("id")
-    ]
+    return [actor_from(membership, now) for membership in _STANDING_EVERYWHERE.rows(user=user.pk, now=now)]
+
+
+_STANDING_EVERYWHERE: "Prepared[Standing]" = Prepared(
+    lambda user, now: with_standing(now).filter(user=user, user__is_active=True).order_by("id")
+)
 
 
 def actor_of_membership(membership_id: int, *, now: datetime) -> Actor | None:

@@ -35,7 +35,12 @@ class Wire:
 
     async def open(self):
         self.ws = await connect(
-            self.url, additional_headers=self.headers, origin=self.origin or None, proxy=None, max_size=2**22
+            self.url,
+            additional_headers=self.headers,
+            origin=self.origin or None,
+            proxy=None,
+            max_size=2**22,
+            close_timeout=2,  # whoever leaves many frames unread would wait ten seconds for the goodbye behind them
         )
         return self
 
