@@ -134,12 +134,20 @@ AT_HOME_REPLY = (
     "Thank you for telling us. I read every word, and none of this is your fault. Ms Haverford comes to find you at "
     "break today, and you decide what you want to say. Mr Banerjee from the desk"
 )
-NOT_ABOUT_THE_WAY = "The bus is so late that I miss breakfast club. Could breakfast club start ten minutes later?"
-NOT_ABOUT_THE_WAY_REPLY = "Thank you for writing. This is about breakfast club. Would you ask that in the lunch forum?"
+NOT_ABOUT_THE_WAY = (
+    "The bus is so late that I miss breakfast club. Could breakfast club start ten minutes later?"
+)
+NOT_ABOUT_THE_WAY_REPLY = (
+    "Thank you for writing. This is about breakfast club. Would you ask that in the lunch forum?"
+)
 ASKS_AGAIN = "It is about the way to school too: the bus is the reason. Can somebody else read it?"
 WORRY = (
     "A boy of year 7 in my group has worn the same thin jumper all week and asks others for their lunch. On Tuesday he "
     "fell asleep in the afternoon. He says that all is fine."
 )
-WORRY_LOOKED_AT = "Spoke with the class teacher, who has seen the same since the holidays. No earlier concern."
-WORRY_ACTION = "Talked with him over lunch. The breakfast club takes him in from tomorrow. I call home on Friday."
+WORRY_LOOKED_AT = (
+    "Spoke with the class teacher, who has seen the same since the holidays. No earlier concern."
+)
+WORRY_ACTION = (
+    "Talked with him over lunch. The breakfast club takes him in from tomorrow. I call home on Friday."
+)
