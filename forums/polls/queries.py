@@ -107,11 +107,9 @@ def options_of(poll: GoalPoll, *, hidden: Collection[int] = ()) -> list[Option]:
     )
     if hidden:
         cited = cited.exclude(perspective__byline__in=hidden)
-    return list(
-        poll.options.annotate(voice_count=Count("voices", filter=_PUBLISHED)).prefetch_related(
-            Prefetch("voices", queryset=cited, to_attr="cited")
-        )
-    )
+    # Whoever counts says the order: what a model says of it does not hold where rows are grouped.
+    told = poll.options.annotate(voice_count=Count("voices", filter=_PUBLISHED)).order_by("position")
+    return list(told.prefetch_related(Prefetch("voices", queryset=cited, to_attr="cited")))
 
 
 def voices_of(option: Option):

@@ -127,6 +127,7 @@ def test_where_the_quorum_is_missed_turnout_is_told_from_five_on_and_no_goal(
     assert queries.winning_options(poll) == []
 
 
+@pytest.mark.both_databases
 def test_voices_of_a_goal_are_those_still_published(community):
     forum = factories.open_forum(community)
     one, two = (
