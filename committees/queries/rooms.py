@@ -250,10 +250,10 @@ def meeting_room(actor: Actor, meeting: Meeting) -> MeetingRoom:
     """Return the meeting with its table, the points with their theme or poll, and what was decided. One query."""
     told = together(
         **_at_the_table(meeting),
-        agenda=meeting.items.select_related("theme__forum", "poll").annotate(
-            theme_voices=Count("theme__sources")
-        ),
-        decisions=meeting.decisions.annotate(cited=Count("voices")),
+        agenda=meeting.items.select_related("theme__forum", "poll")
+        .annotate(theme_voices=Count("theme__sources"))
+        .order_by("position"),
+        decisions=meeting.decisions.annotate(cited=Count("voices")).order_by("id"),
         actions=ActionItem.objects.filter(decision__meeting=meeting).select_related("owner__user"),
     )
     for decision in told["decisions"]:

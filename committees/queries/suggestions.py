@@ -32,6 +32,7 @@ def themes_for(actor: Actor, meeting: Meeting) -> QuerySet[Theme]:
         .exclude(pk__in=meeting.items.filter(theme__isnull=False).values("theme"))
         .select_related("forum")
         .annotate(voices=Count("sources", filter=Q(sources__perspective__state=PostState.PUBLISHED)))
+        .order_by("id")
     )
     return people_queries.open_to(actor, rows, bands="forum__bands")
 

@@ -48,9 +48,11 @@ def told_of(actor: Actor, session: CommunitySession, *, moderates: bool, now: da
     """Return what the room shows to ``actor``; what waits and who is muted for whoever ``moderates``. One query."""
     index = seal.own_index(actor.user, scope_kind=ScopeKind.SESSION, scope_id=session.public_id)
     mine = Message.objects.filter(session=session, byline__seal__blind_index=index, state__in=_UNSEEN)
-    questions = HandsQuestion.objects.filter(
-        session=session, state__in=[HandsState.OPEN, HandsState.CLOSED]
-    ).annotate(up=Count("hands"))
+    questions = (
+        HandsQuestion.objects.filter(session=session, state__in=[HandsState.OPEN, HandsState.CLOSED])
+        .annotate(up=Count("hands"))
+        .order_by("-id")
+    )
     since = now - timedelta(seconds=settings.MOBILIZE["MODERATOR_HEARTBEAT_SECONDS"])
     lines = LiveEvent.objects.filter(stream__session=session, stream__audience=Audience.PUB)
     asked = {

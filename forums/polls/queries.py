@@ -155,7 +155,8 @@ def themes_for(poll: GoalPoll):
     if poll.forum_id is None:
         return Theme.objects.none()
     published = Q(sources__perspective__state=PostState.PUBLISHED)
-    return Theme.objects.filter(forum=poll.forum_id).annotate(voice_count=Count("sources", filter=published))
+    themes = Theme.objects.filter(forum=poll.forum_id)
+    return themes.annotate(voice_count=Count("sources", filter=published)).order_by("id")
 
 
 @dataclass(frozen=True)
