@@ -7,11 +7,10 @@ import re
 import time
 from pathlib import Path
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from mobilize.demo import cast
+from mobilize.demo import cast, codes
 
 ACCOUNTS = {account.username: account for account in cast.accounts()}
 
@@ -161,9 +160,9 @@ _used: dict[str, int] = {}
 
 def _code(secret: str) -> str:
     """The code of this moment; a code is good for one sign-in only, so a second one waits for the next."""
-    counter = next(yield_hotp_counters_from_time())
+    counter = codes.counter_now()
     while counter <= _used.get(secret, 0):
         time.sleep(0.5)
-        counter = next(yield_hotp_counters_from_time())
+        counter = codes.counter_now()
     _used[secret] = counter
-    return format_hotp_value(hotp_value(secret, counter))
+    return codes.code(secret, counter)
