@@ -7,6 +7,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.models import Collection
 from wagtail_localize.models import Translation, TranslationSource
@@ -14,10 +15,12 @@ from wagtail_localize.operations import translate_object
 
 from cms import roads
 from cms.domain import pages
+from cms.queries import things
 from mobilize import urls
 from people.enums import Role
-from tests.factories import community, member, open_forum, perspective
+from tests.factories import actor, community, member, open_forum, perspective
 from tests.factories.cms import community_page, organizer, signed_in
+from tests.factories.committees import committee, decision, edition, meeting, plan
 from tests.factories.news import draft_in, french
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +225,26 @@ def test_the_first_page_counts_what_waits_and_says_no_words(harbour):
     assert "1 forum has voices without an answer." in body
     assert "SENTINEL" not in body
     assert "wagtail.org" not in body
+
+
+def test_the_first_page_leads_to_the_desk_for_who_works_there_and_to_plans_without_an_edition(harbour):
+    perspective(open_forum(harbour), member(harbour), "SENTINEL words", published=False)
+    planned = committee(harbour)
+    decision(meeting(planned))
+    begun = plan(planned, title="SENTINEL plan")
+
+    def waits(*roles, **more) -> dict[str, str]:
+        user = member(harbour, *roles, **more)
+        lines = things.waiting_in(actor(user, harbour), now=timezone.now())
+        body = signed_in(user).get("/cms/").content.decode()
+        assert all(line.text in body and f'href="{line.url}"' in body for line in lines)
+        assert "SENTINEL" not in body
+        return {line.text: line.url for line in lines}
+
+    desk = {"1 post waits at the desk.": "/c/harbour/desk/"}
+    plans = {"1 plan has no edition yet.": "/cms/doors/?kind=plans"}
+    assert waits(Role.ORGANIZER, Role.MODERATOR) == desk | plans
+    assert waits(Role.ORGANIZER) == plans
+    assert waits(Role.ORGANIZER, Role.MODERATOR, cleared=False) == plans
+    edition(begun)
+    assert waits(Role.ORGANIZER, Role.MODERATOR) == desk
