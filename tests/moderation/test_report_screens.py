@@ -1,12 +1,17 @@
 """Reporting in two taps, and what became of it."""
 
+import functools
+import re
+
 import pytest
 from django.utils import timezone
 
 from forums.discussion.domain import posts
 from moderation.domain import cases, reports
+from moderation.enums import FlagReason
 from moderation.models import Case, Flag
 from people.enums import Role
+from people.models import Notice
 from tests import factories
 from tests.factories.screens import questions
 
@@ -49,6 +54,50 @@ def test_rule_19_a_report_is_two_taps_and_the_reporter_hears_of_it(client, schoo
     assert "It can stay. Thank you for telling us." in client.get("/c/harbour/reports/").content.decode()
     flag.refresh_from_db()
     assert flag.told_at is not None
+
+
+def plain(page: str, *names: str) -> str:
+    """A page without what is drawn by lot for each form, and without the name of whoever reads it."""
+    page = re.sub(r'name="(csrfmiddlewaretoken|client_id)" value="[\w-]+"', "", page)
+    return functools.reduce(lambda words, name: words.replace(name, "NAME"), names, page)
+
+
+def test_rule_19_thirty_reports_leave_the_words_where_they_are_and_are_one_case(
+    client, school, forum, moderator, freeze
+):
+    """All in one moment, each by somebody else: a crowd decides nothing, and the author learns nothing of it."""
+    freeze("2026-11-10T10:00+00:00")
+    author, reader, *reporters = (factories.member(school) for _ in range(32))
+    post = factories.perspective(forum, author, "Let us paint the hall.")
+    Case.objects.all().delete()
+
+    def seen_by_author() -> list[str]:
+        client.force_login(author)
+        doors = ("", "my-voice/", "notices/", f"forums/{forum.public_id}/{post.public_id}/")
+        return [plain(client.get(f"/c/harbour/{door}").content.decode()) for door in doors]
+
+    before = seen_by_author()
+    answers = set()
+    for number, reporter in enumerate(reporters):
+        client.force_login(reporter)
+        sent = {"reason": ("unkind", "private", "wrong")[number % 3], "words": "Take it away!"}
+        path = f"/c/harbour/report/perspective/{post.public_id}/"
+        answer = client.post(path, sent, follow=True)
+        names = (reporter.name, reporter.first_name, reporter.username, reporter.memberships.get().public_id)
+        chosen = str(FlagReason(sent["reason"]).label)  # each reads their own reason again
+        answers.add((tuple(answer.redirect_chain), plain(answer.content.decode(), *names, chosen)))
+    assert len(answers) == 1, "each reporter is answered alike, the thirtieth as the first"
+    assert "Thank you. A person will look at it." in answers.pop()[1]
+    post.refresh_from_db()
+    assert (post.state, post.body) == ("published", "Let us paint the hall.")
+    case = Case.objects.get()
+    assert (case.flags.count(), case.severity, case.state, case.reason) == (30, "S4", "waiting", "reported")
+    assert seen_by_author() == before
+    assert not Notice.objects.filter(membership__user=author).exists()
+    client.force_login(reader)
+    assert "Let us paint the hall." in client.get(f"/c/harbour/forums/{forum.public_id}/").content.decode()
+    client.force_login(moderator)
+    assert client.get("/c/harbour/desk/").content.decode().count(case.public_id) == 1
 
 
 def test_an_over_long_report_comes_back_whole(client, school, forum, student):
