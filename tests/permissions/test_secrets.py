@@ -1,21 +1,46 @@
 """The second road: words that are not for everybody are looked for in every answer of every door."""
 
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
+from people import code_cards, selves
+from people.domain import copies
 from people.models import Membership, Notice, NoticeMail
 from people.notice_kinds import for_side
 from tests.factories.notices import send_all, with_address
 from tests.permissions import table
 from tests.permissions.cast import OTHER, SECRETS
+from tests.permissions.opened import text_of
 from tests.permissions.test_matrix import BANDED, band_a_of
 from tests.permissions.visits import undone
 
 ROWS = [row for row in table.rows() if row.method != "SOCKET"]
 READERS = table.secrets()
+#: Whose copy of their own data holds which of the words: those they wrote, and what their rooms, seats and duties are called.
+#: Not one of somebody else's words is among them, and no line of a concern's file (rule 52).
+OWN = {
+    "au": {
+        "held post", "returned post", "removed post", "withdrawn post", "held reply", "draft of a post",
+        "held message", "removed message", "withdrawn message", "name of a student", "words of harm",
+        "words of an appeal",
+    },
+    "sB": {"words to the desk"},
+    "sA": {
+        "forum of band A", "post of band A", "poll of band A", "session of band A", "message of band A",
+    },
+    "cc": {"committee in draft"},
+    "ch": {"committee in draft"},
+    "te": {"forum in draft", "message that sB hid"},
+    "na": {"forum of band A"},
+    "or": {"forum of band A"},
+    "mo": {"reply of the desk"},
+}  # fmt: skip
 
 
 def test_the_page_lists_every_secret_word():
@@ -38,6 +63,39 @@ def test_words_are_met_only_by_those_they_are_for(house, role):
         allowed.add("other community")
     assert {name: row for name, row in met.items() if name not in allowed} == {}
     assert allowed - set(met) - {"other community"} == set(), "the words are there to be met by these"
+
+
+def test_a_word_in_a_zip_file_or_a_pdf_is_found():
+    box, word = io.BytesIO(), SECRETS["held post"]
+    with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("my-data.json", f"{word} {word} {word}")
+    card = code_cards.Card("Harbour", word, "address", "https://example.org/", "CODE", (word,))
+    for answer in (box.getvalue(), code_cards.sheet(card, title="Cards", language="en")):
+        assert word.encode() not in answer, "it is packed"
+        assert word in text_of(answer)
+
+
+def test_the_files_of_the_house_were_opened(house):
+    looks = {str(row): row for row in ROWS}
+    assert "words to the desk" in house.look("sB", looks["GET my-data/copy/<copy>/"]).words
+    with undone():
+        text = house.visit("ad", looks["GET people/codes/<code>/cards.pdf"]).text
+    assert text.startswith("%PDF-") and f"({house.home.community.name}) Tj" in text
+
+
+def test_a_copy_of_ones_own_data_holds_ones_own_words_alone(house):
+    met = {}
+    for role in table.roles():
+        if role in {"an", "st", "en"}:
+            continue
+        with undone():
+            copy = copies.packed(selves.self_of(house.home.member(role)), now=timezone.now())
+        text = text_of(copy)
+        assert "my-data.json" in text
+        if found := {name for name, word in SECRETS.items() if word in text}:
+            met[role] = found
+        assert OTHER not in text
+    assert met == OWN
 
 
 def test_the_list_of_what_a_stranger_oversees_names_nothing_but_their_own(house):
@@ -71,7 +129,7 @@ def test_a_query_reaches_no_further_than_its_page(house, role):
     for row in ROWS:
         if row.method == "GET" and row.inside and row.cells[role] == "+":
             with undone():
-                text = house.clients[role].get(f"{house.path(row)}?{asked}").content.decode(errors="replace")
+                text = text_of(house.clients[role].get(f"{house.path(row)}?{asked}").content)
             if found := {word for word in hidden if word in text}:
                 met[str(row)] = found
     assert met == {}

@@ -21,6 +21,7 @@ from django.views.defaults import page_not_found
 from mobilize import urls
 from people.models import Membership
 from tests.permissions.cast import OTHER, SECRETS, Place
+from tests.permissions.opened import text_of
 from tests.permissions.payloads import payload
 from tests.permissions.table import Row
 
@@ -212,7 +213,7 @@ class House:
         return Visit(
             response.status_code,
             response.headers.get("Location", ""),
-            text.decode(errors="replace"),
+            text_of(text),
             tuple(writes),
         )
 
