@@ -22,8 +22,8 @@ from tests.permissions.visits import undone
 
 ROWS = [row for row in table.rows() if row.method != "SOCKET"]
 READERS = table.secrets()
-#: Whose copy of their own data holds which of the words: those they wrote, and what their rooms, seats and duties are called.
-#: Not one of somebody else's words is among them, and no line of a concern's file (rule 52).
+#: Whose copy of their own data holds which of the words: those they wrote, and what their rooms, seats and duties are
+#: called. Not one of somebody else's words is among them, and no line of a concern's file (rule 52).
 OWN = {
     "au": {
         "held post", "returned post", "removed post", "withdrawn post", "held reply", "draft of a post",
