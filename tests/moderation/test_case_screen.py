@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forums.discussion.domain import posts
 from moderation.domain import cases, reports
-from moderation.models import Ruling
+from moderation.models import Case, Exposure, Ruling, Summons
 from people.enums import Role
 from people.models import Membership
 from tests import factories
@@ -35,6 +35,37 @@ def test_a_ruling_is_made_and_said(at_desk, post, case):
     assert "Sent back with your reply." in response.content.decode()
     post.refresh_from_db()
     assert post.state == "returned"
+
+
+def test_after_a_ruling_the_next_case_is_open(at_desk, forum, school, moderator, student, case):
+    """Three in a row; what is one's own or waits for a second person is passed over."""
+    factories.perspective(forum, moderator, "Ask jo@harbour.example", published=False)
+    proposed = factories.perspective(forum, factories.member(school, username="sam"), published=False)
+    Case.objects.filter(subject_id=proposed.public_id).update(state="removal_proposed")
+    further = [factories.perspective(forum, student, words, published=False) for words in ("Two.", "Three.")]
+    doors = [door(case), *(door(post.byline.cases.get(subject_id=post.public_id)) for post in further)]
+    for here, following in zip(doors, [*doors[1:], "/c/harbour/desk/"], strict=True):
+        answer = at_desk.post(here, {"outcome": "release", "version": "1"}, follow=True)
+        assert answer.redirect_chain == [(following, 302)]
+        assert "Released. Thank you for reading." in answer.content.decode()
+
+
+def test_words_that_are_hard_to_read_open_by_a_step_of_ones_own(at_desk, forum, school, case):
+    factories.perspective(forum, factories.member(school), "I feel so alone at school", published=False)
+    answer = at_desk.post(door(case), RETURN, follow=True)
+    assert answer.redirect_chain == [("/c/harbour/desk/", 302)]
+    assert not Exposure.objects.exists()
+
+
+def test_whoever_was_called_stays_with_their_case_after_the_ruling(client, school, case):
+    deputy = factories.member(school, Role.TEACHER)
+    Summons.objects.create(
+        case=case, post="deputy", membership=deputy.memberships.get(), created_at=timezone.now()
+    )
+    client.force_login(deputy)
+    answer = client.post(door(case), RETURN, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(door(case), 302)])
+    assert "Sent back with your reply." in answer.content.decode()
 
 
 def test_a_ruling_without_a_reply_comes_back_with_what_was_chosen(at_desk, case):
