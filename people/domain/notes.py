@@ -13,6 +13,7 @@ from datetime import date
 from mobilize.kernel import keys, sealing
 
 LETTER = "recipient of a letter"
+SAFETY = "recipient of a letter of safety"
 CALL = "recipient of a call to safety"
 STOP = "stop e-mails"
 INVITATION = "an invitation on its way"

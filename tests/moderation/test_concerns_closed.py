@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core import mail
 
+from mobilize.kernel import outbox
 from mobilize.kernel.models import AuditEntry, Letter
 from moderation.domain import concern_readers, concerns
 from moderation.enums import ConcernKind, ConcernState, EntryKind
@@ -180,5 +182,8 @@ def test_rule_08_a_concern_waits_for_no_quiet_hours_and_nobody_can_hide_it(act, 
     notices.gather(now=night)
     letter = Letter.objects.get()
     assert "Quorvim" not in str(letter.facts)
+    mail.outbox = []
+    outbox.send_next(now=night)
+    assert [sent.to for sent in mail.outbox] == [["lea@example.org"]]
     assert [line.is_new for line in notices_of(act("lead")).lines] == [True]
     assert unseen_notices(act("lead")) == 1

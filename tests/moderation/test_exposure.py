@@ -46,6 +46,10 @@ def test_rule_22_after_as_many_as_the_school_says_a_break_is_forced(
     assert look(at_desk, hard[3]).status_code == 200
 
 
+def test_rule_22_without_a_word_of_the_school_it_is_ten():
+    assert Policy().distressing_a_day == 10
+
+
 def test_rule_22_reading_one_again_counts_once(at_desk, hard):
     for _again in range(5):
         assert look(at_desk, hard[0]).status_code == 200

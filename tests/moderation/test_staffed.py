@@ -1,5 +1,6 @@
 """Clocks of the desk run only while somebody is there (rules 13 and 14)."""
 
+import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -103,6 +104,18 @@ def test_hours_until_midnight_and_all_day_leave_no_gap():
     always = factories.community(time_zone="Europe/Paris")
     assert staffed.is_staffed(always, now=datetime(2026, 3, 4, 23, 59, 59, 999999, tzinfo=PARIS)) is True
     assert expected(always, paris(2026, 3, 4, 22)) == "2026-03-05T02:00:00+01:00"
+
+
+def test_rule_13_the_promised_time_is_the_one_the_clock_counts_in_staffed_hours(school, client, freeze):
+    freeze(paris(2026, 3, 27, 14))  # a Friday, before the change to summer time
+    author = factories.member(school)
+    post = factories.perspective(factories.open_forum(school), author, published=False)
+    promised = "2026-03-30T11:00:00+02:00"
+    assert post.byline.cases.get().expected_by.astimezone(PARIS).isoformat() == promised
+    assert expected(school, paris(2026, 3, 27, 14)) == promised
+    client.force_login(author)
+    page = client.get(f"/c/harbour/forums/{post.forum.public_id}/").content.decode()
+    assert re.search(rf'It should be read by <strong><time datetime="{re.escape(promised)}">', page)
 
 
 def admin_of(school):

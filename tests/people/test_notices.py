@@ -101,7 +101,7 @@ def test_of_many_notices_a_student_gets_three_emails_a_day_and_the_rest_together
     assert NoticeMail.objects.count() == 0
 
 
-def test_what_waits_over_the_weekend_comes_once(school, student):
+def test_rule_08_what_waits_over_the_weekend_comes_once(school, student):
     with_address(student, school)
     saturday = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
     tell(student, school, "one", now=saturday)
@@ -112,6 +112,15 @@ def test_what_waits_over_the_weekend_comes_once(school, student):
     tell(student, school, "three", now=saturday + timedelta(hours=3))
     assert send_all(saturday + timedelta(hours=3)) == []
     assert len(send_all(saturday + timedelta(days=1, hours=2))) == 1
+
+
+def test_rule_08_what_a_student_must_know_for_their_safety_comes_at_night(school, student):
+    with_address(student, school, "unmasked", "session_soon")
+    night = NOW.replace(hour=22)
+    tell(student, school, "one", now=night)
+    assert send_all(night) == []
+    tell(student, school, "two", kind="unmasked", now=night)
+    assert [sent.to for sent in send_all(night)] == [[f"{student.username}@example.org"]]
 
 
 def test_a_letter_that_failed_by_day_is_not_tried_again_at_night(school, student, monkeypatch):

@@ -37,7 +37,7 @@ def at(text: str, zone=PARIS) -> datetime:
         ("2026-10-25T20:00", "2026-10-26T07:00"),
     ],
 )
-def test_students_rest_at_night_and_half_the_weekend(moment, loud):
+def test_rule_08_students_rest_at_night_and_half_the_weekend(moment, loud):
     assert of_students(DEFAULTS).next_loud(at(moment), PARIS) == at(loud)
 
 

@@ -66,7 +66,7 @@ def test_every_page_of_the_table_is_in_the_album(prints):
     assert {403, 404, 409, 422} <= {one.status for one in prints}
 
 
-def test_no_page_is_written_with_a_fault(prints):
+def test_rule_46_no_page_is_written_with_a_fault_or_asks_a_foreign_host(prints):
     shapes = {skeleton(one.text): one for one in prints}
     found = {one.name: wrong for one in shapes.values() if (wrong := set(faults(one.text)) - NOT_OURS)}
     assert found == {}

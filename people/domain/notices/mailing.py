@@ -58,7 +58,7 @@ def gather(*, now: datetime) -> int:
             decided -= set(ids)
             continue
         facts = {"count": len(wanted), "path": reverse("notices", args=[actor.community.slug])}
-        recipient = notes.close(actor.membership.public_id, purpose=notes.LETTER)
+        recipient = notes.close(actor.membership.public_id, purpose=notes.SAFETY if safety else notes.LETTER)
         outbox.write(recipient=recipient, template="notice", facts=facts, now=now)
         _count(actor, now)
     NoticeMail.objects.filter(pk__in=decided).delete()
@@ -133,22 +133,31 @@ def _count(actor: Actor, now: datetime) -> None:
 
 @outbox.address_book
 def address_of(recipient: str, now: datetime) -> outbox.Address | outbox.NotBefore | None:
-    """Return where a letter goes as things stand now: nowhere for somebody who left or wants no e-mail any more."""
+    """Return where a letter goes as things stand now: nowhere for somebody who left or wants no e-mail any more.
+
+    A letter of safety waits for no quiet hours, and goes to adults whatever they wish (rule 8).
+    """
     called = notes.read(recipient, purpose=notes.CALL)
     if called:
         return calling.address_of(called, now)
     invited = notes.read(recipient, purpose=notes.INVITATION)
     if invited:
         return invitation_letters.address_of(invited, now)
-    member = notes.read(recipient, purpose=notes.LETTER)
+    urgent = notes.read(recipient, purpose=notes.SAFETY)
+    member = urgent or notes.read(recipient, purpose=notes.LETTER)
     membership = Membership.objects.filter(public_id=member).first() if member else None
     actor = queries.actor_of_membership(membership.pk, now=now) if membership else None
     wish = NoticeWish.objects.filter(membership=membership).first() if actor else None
-    if actor is None or wish is None or not wish.email or not mailed_kinds(wish, actor.side):
+    if actor is None or wish is None or not wish.email:
+        return None
+    always = {
+        kind.code for kind in notice_kinds.for_side(actor.side) if kind.safety and actor.side in kind.mails
+    }
+    if not (mailed_kinds(wish, actor.side) or (urgent and always)):
         return None
     hours = _quiet_of(actor, wish, policy_of(actor.community))
     loud = hours.next_loud(now, actor.community.zone)
-    if loud > now:
+    if loud > now and not urgent:
         return outbox.NotBefore(loud)
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     return outbox.Address(

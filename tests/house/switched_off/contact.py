@@ -5,6 +5,14 @@ from tests.stage.switches import Line, Trigger
 
 CONTACT = (
     Off(
+        1,
+        "an e-mail can be answered",
+        Line(
+            "mobilize.kernel.outbox.compose", "headers=headers", "headers=headers, reply_to=[address.email]"
+        ),
+        ("test_rule_01_nobody_answers_an_e_mail",),
+    ),
+    Off(
         2,
         "an adult speaks in a talk while the second adult is away",
         refuses("forums.live.rules._with_another_adult", "second_adult_left"),
@@ -73,6 +81,25 @@ CONTACT = (
         ("test_rule_08_the_community_can_begin_its_quiet_hours_earlier",),
     ),
     Off(
+        8,
+        "a weekend is like other days",
+        Line(
+            "people.domain.notices.quiet.Quiet.at",
+            "if self.weekend_from is None or clock < self.weekend_from:",
+            "if False:",
+        ),
+        ("test_rule_08_what_waits_over_the_weekend_comes_once",),
+    ),
+    Off(
+        8,
+        "a letter of safety waits for the morning",
+        Line("people.domain.notices.mailing.address_of", "if loud > now and not urgent:", "if loud > now:"),
+        (
+            "test_rule_08_a_concern_waits_for_no_quiet_hours_and_nobody_can_hide_it",
+            "test_rule_08_what_a_student_must_know_for_their_safety_comes_at_night",
+        ),
+    ),
+    Off(
         9,
         "the adults of the room hear that somebody left",
         Line(
@@ -131,6 +158,16 @@ MODERATION = (
         ),
     ),
     Off(
+        13,
+        "the promise counts hours in which nobody is there",
+        Line(
+            "moderation.domain.clocks.due",
+            "staffed.expected_by(community, now=now, hours=policy.routine_hours)",
+            "now + timedelta(hours=policy.routine_hours)",
+        ),
+        ("test_rule_13_the_promised_time_is_the_one_the_clock_counts_in_staffed_hours",),
+    ),
+    Off(
         14,
         "the desk counts as staffed at night",
         Line(
@@ -171,10 +208,16 @@ MODERATION = (
         ),
     ),
     Off(
+        18,
+        "no words are looked for",
+        Line("moderation.domain.screening.look_at", "*_said(row, finder), ", ""),
+        ("test_rule_18_a_disguise_does_not_hide_words", "test_rule_18_masked_letters_are_read"),
+    ),
+    Off(
         19,
         "somebody reports without end",
         refuses("moderation.domain.reports.report", "too_many_reports"),
-        ("test_rule_19_reports_are_throttled_by_reporter",),
+        ("test_rule_19_reports_are_throttled_by_reporter", "test_rule_19_somebody_reports_ten_times_an_hour"),
     ),
     Off(
         20,

@@ -96,6 +96,12 @@ CONSENT = (
         ("test_rule_41_a_guardian_of_somebody_of_16_decides_nothing_whatever_is_asked_for",),
     ),
     Off(
+        42,
+        "a family is told whatever was agreed",
+        Line("people.family_queries.children_of", " if tie.sees_participation", ""),
+        ("test_rule_42_a_family_sees_that_a_child_took_part_and_never_a_word",),
+    ),
+    Off(
         43,
         "a restricted guardian goes on reading",
         Line("people.rules._see_child", "or guardianship.restricted_at is not None", ""),
@@ -107,9 +113,31 @@ CONSENT = (
         Line("people.domain.guardians._shut", "_stop_mail(tie)"),
         ("test_rule_43_notices_and_mail_on_their_way_are_taken_back",),
     ),
+    Off(
+        44,
+        "a yes to pictures never runs out",
+        Line(
+            "people.image_queries.may_be_shown",
+            "if consent.expires_on is None or consent.expires_on >= today:",
+            "if True:",
+        ),
+        ("test_rule_44_a_yes_that_runs_out_counts_no_more_at_its_midnight",),
+    ),
 )
 
 DATA = (
+    Off(
+        45,
+        "a new account is mailed everything",
+        Line("people.domain.notices.wishes.mailed_kinds", " if side in kind.mails", ""),
+        ("test_rule_45_a_new_account_is_mailed_nothing_and_has_no_address",),
+    ),
+    Off(
+        46,
+        "pages take things from anywhere",
+        Line("mobilize.kernel.middleware.ContentSecurityPolicy.after", "default-src 'self'", "default-src *"),
+        ("test_rule_46_every_answer_says_that_nothing_comes_from_elsewhere",),
+    ),
     Off(
         47,
         "pages may ask where somebody is",
@@ -243,6 +271,16 @@ ACCESS = (
         "a socket asks nobody anew",
         Line("forums.live.hub.Hub._look", "self._judge(mailboxes, staying)"),
         ("test_rule_61_a_waiting_poll_of_a_removed_member_ends_within_two_seconds",),
+    ),
+    Off(
+        62,
+        "words are in the language of whoever wrote them",
+        Line(
+            "forums.discussion.domain.posts.change",
+            "language_of(post.body, otherwise=manners.language())",
+            "manners.language()",
+        ),
+        ("test_rule_62_a_post_keeps_the_language_it_is_written_in",),
     ),
     Off(
         64,
