@@ -2,8 +2,8 @@
 
 python -m bench.soak [--kills 50] [--members 300] [--minutes 30]
 
-Fifty kills while people talk and fifty while they post, a larger storm, every fault of the network on both stacks,
-and half an hour of coming and going with flat memory.
+Fifty kills while people talk and fifty while they post, a larger storm and every fault on SQLite; on PostgreSQL and
+Redis the storm and the faults that are marked for both; and half an hour of coming and going with flat memory.
 """
 
 import argparse

@@ -143,6 +143,23 @@ def test_another_version_of_the_protocol_is_told_to_load_the_page_again(live_app
     assert asyncio.run(talk()) == 4001
 
 
+def test_who_says_hello_twice_is_told_to_load_the_page_again_and_the_others_talk_on(live_app, made):
+    """A second hello would mean a second place in the same room. The door closes for that client alone."""
+    twice, good = wires(live_app, made, *[member(made.community, band="D") for _ in range(2)])
+
+    async def talk():
+        async with twice, good:
+            await twice.hello()
+            await good.hello()
+            await twice.send("hello", proto=1)
+            code = await twice.closed()
+            return code, await good.say("Undisturbed", "g1")
+
+    code, ack = asyncio.run(talk())
+    assert (code, ack["st"]) == (4001, "published")
+    assert [frame["kind"] for frame in twice.frames].count("welcome") == 1
+
+
 def test_of_four_sockets_of_one_member_the_oldest_is_closed(live_app, made):
     user = member(made.community)
     open_ones = wires(live_app, made, user, user, user, user)
