@@ -1,6 +1,7 @@
 """Readers of what comes after a grave case, and of appeals, named for their reader."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import Count, IntegerField, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -129,7 +130,8 @@ def waiting_beside(actor: Actor, *, now: datetime) -> dict[str, int]:
         )
         for name, (rows, path) in asked.items()
     }
-    return Community.objects.filter(pk=actor.community.pk).order_by().values(**counted).get()
+    found = Community.objects.filter(pk=actor.community.pk).order_by().values(**counted).get()
+    return cast("dict[str, int]", found)
 
 
 def drills_for(actor: Actor):

@@ -1,6 +1,6 @@
 """Who looked at which sensitive record, how often: read from the audit trail (rule 55)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -93,7 +93,7 @@ def _hidden(actor: Actor) -> Q:
     return lists | Q(kind="moderation.Concern", object_id__in=staff.values("public_id"))
 
 
-def _told(actor: Actor, rows: list[dict]) -> list[LookedAt]:
+def _told(actor: Actor, rows: Sequence[Mapping]) -> list[LookedAt]:
     users = User.objects.filter(public_id__in={row["actor"] for row in rows})
     names = {user.public_id: user.name for user in users}
     members = Membership.objects.filter(
@@ -128,5 +128,5 @@ def unmaskings_by_month(community, *, today: date, months: int = 6) -> list[tupl
         opened_at__gte=datetime.combine(first[-1], time(), zone),
         opened_at__lt=datetime.combine(this, time(), zone),
     ).values_list("opened_at", flat=True)
-    days = [moment.astimezone(zone).date().replace(day=1) for moment in moments]
+    days = [moment.astimezone(zone).date().replace(day=1) for moment in moments if moment]
     return [(month, days.count(month)) for month in first[1:]]

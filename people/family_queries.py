@@ -112,8 +112,8 @@ def _took_part(members: list[Membership], *, since: datetime) -> dict[int, bool]
 def purposes_of(membership: Membership, *, now: datetime) -> list[PurposeLine]:
     """Return where each purpose stands that the child needs or somebody asked about, newest word first."""
     last: dict[tuple[str, str], Consent] = {}
-    for consent in Consent.objects.filter(membership=membership).order_by("id"):
-        last[consent.purpose, consent.subject] = consent
+    for kept in Consent.objects.filter(membership=membership).order_by("id"):
+        last[kept.purpose, kept.subject] = kept
     said = {
         (row.purpose, row.subject, row.notice_version): row.given
         for row in Assent.objects.filter(membership=membership).order_by("id")
