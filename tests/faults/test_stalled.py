@@ -127,9 +127,8 @@ def test_two_thousand_frames_a_second_from_one_member_harm_nobody(made, tmp_path
     loud = cookie_of(member(made.community, band="D"))
     with Server(tmp_path) as server:
 
-        async def shout(stop: asyncio.Event) -> list[str]:
+        async def shout(stop: asyncio.Event, answers: list[str]) -> None:
             """Send 2,000 frames a second, of every kind, and come again whenever the door closes."""
-            answers = []
             while not stop.is_set():
                 with contextlib.suppress(Exception):
                     async with Wire(server.address, loud, made.session) as wire:
@@ -144,7 +143,6 @@ def test_two_thousand_frames_a_second_from_one_member_harm_nobody(made, tmp_path
                         finally:
                             reading.cancel()
                 await asyncio.sleep(0.1)
-            return answers
 
         async def collect(wire: Wire, answers: list[str]) -> None:
             try:
@@ -159,16 +157,20 @@ def test_two_thousand_frames_a_second_from_one_member_harm_nobody(made, tmp_path
         async def play():
             async with Talk(server, made, cookies) as talk:
                 usual = await talk.slowest("Usual", 24)
-                stop = asyncio.Event()
-                shouting = asyncio.ensure_future(shout(stop))
+                stop, answers = asyncio.Event(), []
+                shouting = asyncio.ensure_future(shout(stop, answers))
                 slowed = await talk.slowest("Beside one who shouts", 48)
+                with contextlib.suppress(TimeoutError):  # a busy machine may shout less than it should
+                    async with asyncio.timeout(30):
+                        while str(Close.FLOOD) not in answers:
+                            await asyncio.sleep(0.1)
                 stop.set()
-                return usual, slowed, await shouting
+                await shouting
+                return usual, slowed, answers
 
         usual, slowed, answers = asyncio.run(play())
-    # Each frame is refused with a code, or the door closes with one: flooded, or too slow to read all the refusals.
-    assert answers
-    assert set(answers) <= {"too_fast", str(Close.FLOOD), str(Close.SLOW)}
+    # Each frame is refused with a code, then the door closes: flooded, or now and then too slow to read all refusals.
+    assert {"too_fast", str(Close.FLOOD)} <= set(answers) <= {"too_fast", str(Close.FLOOD), str(Close.SLOW)}
     assert not harmed(usual, slowed)
 
 
