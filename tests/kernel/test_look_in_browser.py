@@ -42,6 +42,43 @@ def test_the_box_of_faults_takes_the_focus_and_leads_to_the_field(page):
     assert page.evaluate("location.hash") == "#id_password"
 
 
+LOOKED_AT = """<p class="slab"><svg class="giant"></svg>The head</p><nav class="dock">Below</nav>
+<article class="card now">The words <mark>said</mark></article><button class="btn">Go</button>
+<div class="react"><button aria-pressed="true">Here</button></div>"""
+STYLE = "([name, what]) => getComputedStyle(document.querySelector(name))[what]"
+
+
+def test_paper_forced_colours_and_less_motion_are_heard(page):
+    """A real page, with the pieces of the house put into it whose look depends on them."""
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto("/")
+    page.evaluate(
+        "words => document.querySelector('main .page').insertAdjacentHTML('afterbegin', words)", LOOKED_AT
+    )
+
+    def style(name, what):
+        return page.evaluate(STYLE, [name, what])
+
+    ways = (".top nav", ".top .help", ".skip", ".dock", ".btn", ".react", ".giant", ".foot form")
+    assert "none" not in [style(name, "display") for name in ways]
+    assert (style(".now", "animationName"), style(".btn", "transitionDuration")) == ("settle", "0.15s, 0.15s")
+
+    page.emulate_media(reduced_motion="reduce")
+    assert style(".now", "animationName") == "none"
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert {style(name, "transitionDuration") for name in (".btn", ".card")} <= {"0s"}
+
+    page.emulate_media(forced_colors="active")
+    assert page.is_visible("text=The words")
+    assert (style(".giant", "display"), style(".react button", "outlineStyle")) == ("none", "solid")
+    assert [style(name, "borderTopWidth") for name in (".card.now", ".btn")] == ["2px", "2px"]
+
+    page.emulate_media(forced_colors="none", media="print", color_scheme="dark")
+    assert {style(name, "display") for name in ways} == {"none"}
+    assert page.is_visible("text=The words") and page.is_visible("text=The head") and page.is_visible("h1")
+    assert (style(".card.now", "color"), style("html", "colorScheme")) == ("rgb(0, 0, 0)", "light")
+
+
 @pytest.fixture
 def probe(page):
     """A page with the forms that house.js looks after; ``page.sent`` holds the bodies of what was posted."""
