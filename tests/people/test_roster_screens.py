@@ -61,7 +61,9 @@ def test_a_large_list_waits_for_a_worker_and_the_page_says_so(
         at_work.post(shown["Location"], {"act": "apply", "mark": run.mark})
     page = page_of(at_work, shown)
     assert "A long list waits for its turn." in page and "Look again" in page
-    assert '<a class="btn main" href="">Look again</a>' in page  # no page reloads itself on a timer (WCAG 2.2.1)
+    assert (
+        '<a class="btn main" href="">Look again</a>' in page
+    )  # no page reloads itself on a timer (WCAG 2.2.1)
     run.refresh_from_db()
     assert run.state == RosterState.WAITING
     jobs.run_due(now=run.created_at.replace(year=run.created_at.year + 1))
