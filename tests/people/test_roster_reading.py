@@ -129,9 +129,15 @@ def test_a_day_that_may_be_two_days_is_not_guessed():
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_a_cell_that_looks_like_a_formula_is_text(start):
-    (one,) = read(rosters.plain(f"{start}1,{start}SUM(A1),Blue,2012-05-31,{start}9")).people
-    assert (one.external_id, one.first_name, one.group) == (f"{start}1", f"{start}SUM(A1)", f"{start}9")
+def test_cells_that_a_spreadsheet_would_reckon_with_are_refused(start):
+    found = read(rosters.plain(f"{start}1,{start}SUM(A1),{start}Blue,2012-05-31,{start}9"))
+    faults = [(fault.code, fault.line) for fault in found.problems]
+    assert faults == [("formula", 2)] * 4
+    assert (
+        str(next(iter(found.problems)).message)
+        == f"“{start}1” begins like a formula. Take the first sign away."
+    )
+    assert not list(read(rosters.plain("1,Anne-Marie,O'Blue-Lee,2012-05-31,7-9")).problems)
 
 
 def test_grades_lead_to_bands_where_the_community_says():

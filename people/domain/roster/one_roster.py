@@ -152,7 +152,7 @@ class _Reading:
             title = group.get("title") or courses.get(group.get("coursesourcedid").strip(), "")
             homeroom = plain(group.get("classtype")) == "homeroom"
             if homeroom or user not in found:
-                found[user] = rows.group_of(title)
+                found[user] = checks.title(title, line, "classsourcedid")
             if homeroom:
                 settled.add(user)
         return found

@@ -68,7 +68,7 @@ def people_of(sheet: Sheet, choices: Choices, roster: Roster, *, today: date) ->
                 username=rows.username_of(line.get(columns.get("username", ""))),
                 born_on=born_on,
                 band="" if known else checks.band(line, born_on, grade, choices, column=column),
-                group=rows.group_of(line.get(columns.get("group", ""))),
+                group=checks.group(line, columns.get("group", "")),
                 over=over,
                 line=line.number,
                 file=sheet.file,

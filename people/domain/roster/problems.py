@@ -37,6 +37,7 @@ SENTENCES = {
     "id_twice": _("This number is already on line %(value)s."),
     "name_missing": _("The name is missing."),
     "name_too_long": _("The name is longer than %(most)s letters."),
+    "formula": _("“%(value)s” begins like a formula. Take the first sign away."),
     "role_refused": _(
         "The role “%(value)s” is an adult's. A list brings in students only. Let rows of adults be left out, or take "
         "them out of the file."

@@ -17,6 +17,7 @@ from people.models import RosterLink, User
 MOST_PEOPLE = 20_000
 STUDENT, GUARDIAN = "student", "guardian"
 _NAME = text.limit_of(User, "first_name")
+_FORMULA = ("=", "+", "-", "@")
 _ID = text.limit_of(RosterLink, "external_id")
 _GROUP = text.limit_of(RosterLink, "group")
 _USERNAME = re.compile(r"[\w.@+-]+\Z")
@@ -114,12 +115,17 @@ def read_back(kept: str) -> Roster:
 
 
 def name_of(written_name: str) -> str:
-    """Return a name on one line, as text: a cell that begins like a formula is a name like any other."""
+    """Return a name on one line, as text."""
     return " ".join(text.tidy(written_name).split())
 
 
 def group_of(title: str) -> str:
     return name_of(title)[:_GROUP]
+
+
+def like_a_formula(said: str) -> bool:
+    """Tell whether a spreadsheet would reckon with these words; such a list was not written by hand."""
+    return said.lstrip()[:1] in _FORMULA
 
 
 def username_of(written_name: str) -> str:
@@ -145,6 +151,8 @@ class Checks:
             self.problem("id_missing", line, column)
         elif len(number) > _ID:
             self.problem("id_too_long", line, column, most=_ID)
+        elif like_a_formula(number):
+            self.problem("formula", line, column, value=number)
         elif number in seen:
             self.problem("id_twice", line, column, value=str(seen[number]))
         else:
@@ -157,7 +165,20 @@ class Checks:
             self.problem("name_missing", line, column)
         if len(name) > _NAME:
             self.problem("name_too_long", line, column, most=_NAME)
+        elif like_a_formula(name):
+            self.problem("formula", line, column, value=name)
         return name
+
+    def group(self, line: Line, column: str) -> str:
+        """Return the group; nothing is no problem."""
+        return self.title(line.get(column), line, column)
+
+    def title(self, said: str, line: Line, column: str) -> str:
+        """Return what a group is called, as it is told in a line."""
+        group = group_of(said)
+        if like_a_formula(group):
+            self.problem("formula", line, column, value=group)
+        return group
 
     def kind(self, line: Line, column: str, choices: Choices) -> str:
         """Return whose row it is; nothing for a row that is left out or wrong. An adult is never let in by a list."""
