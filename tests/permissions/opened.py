@@ -5,7 +5,9 @@ import re
 import zipfile
 import zlib
 
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+_STREAM = re.compile(
+    rb"stream\r?\n(.*?)endstream", re.S
+)  # packed words may end with what looks like a line's end
 
 
 def text_of(answer: bytes) -> str:
@@ -14,6 +16,8 @@ def text_of(answer: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(answer)) as packed:
             return "\n".join(f"{name}\n{text_of(packed.read(name))}" for name in packed.namelist())
     if answer.startswith(b"%PDF-"):
-        drawings = [zlib.decompress(one) for one in _STREAM.findall(answer) if one[:1] == b"x"]
+        drawings = [
+            zlib.decompressobj().decompress(one) for one in _STREAM.findall(answer) if one[:1] == b"x"
+        ]
         return "\n".join(part.decode("windows-1252", errors="replace") for part in (answer, *drawings))
     return answer.decode(errors="replace")
