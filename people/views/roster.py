@@ -22,6 +22,7 @@ from people import code_cards, roster_queries
 from people.domain import roster, sign_in_codes
 from people.domain.roster.cards import issue_codes
 from people.domain.roster.packages import MOST_BYTES
+from people.domain.roster.rows import like_a_formula
 from people.enums import Band, RosterState
 from people.roster_forms import GiveRoster
 from people.views.bounded import at_most
@@ -290,5 +291,5 @@ def roster_names(request):
 
 
 def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if like_a_formula(cell) else cell

@@ -17,7 +17,7 @@ from people.models import RosterLink, User
 MOST_PEOPLE = 20_000
 STUDENT, GUARDIAN = "student", "guardian"
 _NAME = text.limit_of(User, "first_name")
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP: CSV injection
 _ID = text.limit_of(RosterLink, "external_id")
 _GROUP = text.limit_of(RosterLink, "group")
 _USERNAME = re.compile(r"[\w.@+-]+\Z")
@@ -124,8 +124,8 @@ def group_of(title: str) -> str:
 
 
 def like_a_formula(said: str) -> bool:
-    """Tell whether a spreadsheet would reckon with these words; such a list was not written by hand."""
-    return said.lstrip()[:1] in _FORMULA
+    """Tell whether a spreadsheet would take these words for a formula."""
+    return said.startswith(_FORMULA)
 
 
 def username_of(written_name: str) -> str:
